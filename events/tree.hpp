@@ -1,0 +1,52 @@
+// tree: the Merkle tree of RFC 6962 over the log's events, unchanged.
+//
+//     leaf  = SHA-256(0x00 || event bytes)
+//     node  = SHA-256(0x01 || left || right)
+//     root of no leaves = SHA-256("")
+//
+// A frontier is the tree's right edge: the roots of its complete subtrees,
+// largest first, one for every set bit of its size. It is all that is needed
+// to go on appending and to know the root.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "events/bytes.hpp"
+#include "events/result.hpp"
+
+namespace rf {
+
+hash32 leaf_hash(byte_view event);
+hash32 node_hash(const hash32& left, const hash32& right);
+hash32 empty_root();
+
+struct frontier {
+    std::uint64_t size = 0;
+    std::vector<hash32> peaks;  // popcount(size) of them, largest subtree first
+
+    void add(const hash32& leaf);
+    [[nodiscard]] hash32 root() const;
+    friend bool operator==(const frontier&, const frontier&) = default;
+};
+
+// The hash of the complete subtree `index` at `level` (level 0 = leaves): it
+// covers leaves [index << level, (index + 1) << level). A reader over stored
+// tiles answers it; a fault (a damaged tile) goes through unchanged.
+using subtree_reader = std::function<result<hash32>(unsigned level, std::uint64_t index)>;
+
+result<hash32> root_at(std::uint64_t size, const subtree_reader& read);
+result<frontier> frontier_at(std::uint64_t size, const subtree_reader& read);
+
+// Proofs as in RFC 6962 2.1.1 and 2.1.2, bottom up.
+using proof = std::vector<hash32>;
+result<proof> inclusion_proof(std::uint64_t index, std::uint64_t size, const subtree_reader& read);
+result<proof> consistency_proof(std::uint64_t old_size, std::uint64_t size, const subtree_reader& read);
+
+// Verifying needs no store. Refuses, saying why, unless the proof holds exactly.
+status verify_inclusion(std::uint64_t index, const hash32& leaf, std::uint64_t size, const hash32& root,
+                        const proof& p);
+status verify_consistency(std::uint64_t old_size, const hash32& old_root, std::uint64_t size,
+                          const hash32& root, const proof& p);
+
+}  // namespace rf

@@ -1,0 +1,59 @@
+// mechanism: a pure program from an epoch's facts to its scores, and the
+// catalog of all that were ever released.
+//
+// A released version never changes: `@2` is a new file, and old epochs replay
+// with `@1`. An entry says what it reads (its parameters) and what it needs
+// from the edges (miner protocol, verifiers); it names no chain.
+#pragma once
+
+#include <span>
+
+#include "replay/facts.hpp"
+
+namespace rf {
+
+struct parameter_rule {
+    std::string_view name;
+    std::variant<double, std::uint64_t, bool, std::string_view> standard;
+    double least = 0, most = 0;  // bounds of numbers; of a text: unused
+    std::string_view choices;    // of a text: the allowed values, separated by '|'
+    std::string_view says;       // one line for people
+};
+
+struct mechanism {
+    std::string_view name;
+    std::uint16_t version;
+    std::span<const parameter_rule> rules;          // sorted by name, emit.* included
+    std::span<const std::string_view> domains;      // what task_facts::domain indexes; may be empty
+    std::string_view protocol;                      // miner protocol: axon, agent, aml, hetu
+    std::string_view verifiers;                     // comma-separated names the edges must offer
+    std::size_t observation_index;                  // which alternative of `observation` it reads
+    std::uint32_t most_tasks;                       // tasks an epoch may have; 0 = any number
+    // Scores and carry-out. Weights are not set here: emit() turns scores into them.
+    result<epoch_result> (*score)(const epoch_facts&);
+};
+
+std::span<const mechanism* const> catalog();
+const mechanism* find_mechanism(std::string_view name, std::uint16_t version);
+
+// Every parameter of the mechanism, sorted, with `chosen` in place of the
+// defaults; refuses an unknown name, a wrong type and a value out of bounds.
+result<parameters> complete_parameters(const mechanism& m, const parameters& chosen);
+
+// A pinned parameter's value; it must be there, with this type.
+double number(const parameters& p, std::string_view name);
+std::uint64_t integer(const parameters& p, std::string_view name);
+bool flag(const parameters& p, std::string_view name);
+std::string_view choice(const parameters& p, std::string_view name);
+
+// Section 0 of the rules: positive weights, normalised, capped, as u16.
+// Sets weights and withheld of `r`; parameters emit.*.
+void emit(const roster& seats, const parameters& p, epoch_result& r);
+
+// score, then emit; withholds where an asked miner is left with voids only.
+result<epoch_result> run_epoch(const mechanism& m, const epoch_facts& facts);
+
+// SHA-256 over (account, score bits, uid, u16) sorted by account; docs/determinism.md.
+hash32 score_digest(const roster& seats, const epoch_result& r);
+
+}  // namespace rf
