@@ -1,0 +1,119 @@
+"""floors: the law of the house, as tables. docs/architecture.md is its picture.
+
+A change here is a change to the architecture: it comes with a record in
+docs/decisions/.
+"""
+
+# Folder -> floor; the longest prefix decides. What is in no folder here has no
+# floor, and a source file without a floor is a finding.
+FOLDERS = {
+    "schemas": "schemas",
+    "events": "events",
+    "events/store": "store",
+    "replay": "replay",
+    "replay/programs": "programs",
+    "actors": "actors",
+    "actors/chain": "edges",
+    "actors/miner": "edges",
+    "actors/verify": "edges",
+    "actors/feed": "edges",
+    "actors/gateway": "edges",
+    "actors/io": "edges",
+    "tests": "tests",
+    "benchmarks": "benchmarks",
+}
+
+# Floor -> the floors it may include and link, besides itself.
+MAY_USE = {
+    "schemas": (),
+    "events": ("schemas",),
+    "store": ("events", "schemas"),
+    "replay": ("events", "schemas"),
+    "programs": ("replay", "store", "events", "schemas"),
+    "edges": ("events", "schemas"),
+    "actors": ("edges", "replay", "store", "events", "schemas"),
+    "tests": ("actors", "edges", "programs", "replay", "store", "events", "schemas"),
+    "benchmarks": ("actors", "edges", "programs", "replay", "store", "events", "schemas"),
+}
+
+# The floors whose results must be repeatable: no clock, randomness,
+# environment, locale, threads or unordered iteration.
+PURE = ("events", "replay")
+
+EVERY = tuple(MAY_USE)
+OUTSIDE = ("store", "programs", "edges", "actors", "tests", "benchmarks")
+
+# Include prefix -> the floors that may name it. A library that is not here is
+# a finding: where it may be used is decided once, in this table.
+LIBRARIES = {
+    "caf/": ("actors", "tests"),
+    "rocksdb/": ("store", "tests", "benchmarks"),
+    "boost/": ("edges", "tests"),
+    "spdlog/": ("programs", "actors"),
+    "prometheus/": ("actors",),
+    "CLI/": ("programs", "actors", "tests", "benchmarks"),
+    "capnp/": ("schemas", "events", "store", "replay", "programs", "tests", "benchmarks"),
+    "kj/": ("schemas", "events", "tests"),
+    "openssl/": ("events", "edges", "tests", "benchmarks"),
+    "sodium.h": ("events", "edges", "tests"),
+    "zstd.h": ("events", "store", "tests", "benchmarks"),
+    "simdjson.h": ("replay", "edges", "tests"),
+    "toml++/": ("replay", "actors", "tests"),
+    "doctest/": ("tests",),
+    "benchmark/": ("benchmarks",),
+    "sqlite3.h": ("benchmarks",),
+    "sys/": OUTSIDE,
+    "unistd.h": OUTSIDE,
+    "fcntl.h": OUTSIDE,
+    "dirent.h": OUTSIDE,
+    "signal.h": OUTSIDE,
+    "sys/socket.h": ("edges",),
+    "netinet/": ("edges",),
+    "arpa/": ("edges",),
+    "netdb.h": ("edges",),
+    "poll.h": ("edges",),
+    "pthread.h": (),
+}
+
+# What a link line may name, beside our own targets (those follow MAY_USE).
+LINKS = {
+    "rf_rules": EVERY,
+    "rf_test_main": ("tests",),
+    "CapnProto::": ("schemas", "events"),
+    "OpenSSL::Crypto": ("events", "edges", "tests", "benchmarks"),
+    "PkgConfig::sodium": ("events", "edges", "tests"),
+    "PkgConfig::zstd": ("events", "store", "tests", "benchmarks"),
+    "RocksDB::": ("store", "tests", "benchmarks"),
+    "simdjson::": ("replay", "edges", "tests"),
+    "tomlplusplus::": ("replay", "actors", "tests"),
+    "Threads::Threads": OUTSIDE,
+    "CLI11::": ("programs", "actors", "tests", "benchmarks"),
+    "doctest::": ("tests",),
+    "benchmark::": ("benchmarks",),
+    "sqlite3": ("benchmarks",),
+    "SQLite::": ("benchmarks",),
+    "PkgConfig::sqlite": ("benchmarks",),
+    "CAF::": ("actors", "tests"),
+    "Boost::": ("edges", "tests"),
+    "spdlog::": ("programs", "actors"),
+    "prometheus-cpp::": ("actors",),
+}
+
+
+def floor_of(path):
+    """The floor of a file or folder, or None."""
+    best = ""
+    for folder in FOLDERS:
+        if (path == folder or path.startswith(folder + "/")) and len(folder) > len(best):
+            best = folder
+    return FOLDERS.get(best)
+
+
+def longest(table, name):
+    """The entry of the longest key that `name` begins with, or None."""
+    keys = [k for k in table if name == k or (k.endswith(("/", ":")) and name.startswith(k))]
+    return table[max(keys, key=len)] if keys else None
+
+
+def may_use(floor, other):
+    return floor == other or other in MAY_USE[floor]
