@@ -43,7 +43,11 @@ using proof = std::vector<hash32>;
 result<proof> inclusion_proof(std::uint64_t index, std::uint64_t size, const subtree_reader& read);
 result<proof> consistency_proof(std::uint64_t old_size, std::uint64_t size, const subtree_reader& read);
 
+// From an old size of 0 the proof is empty and says nothing about the new root.
+//
 // Verifying needs no store. Refuses, saying why, unless the proof holds exactly.
+// A size is bound to its root by the signed checkpoint, not by the proof: two
+// sizes may share the shape of a path, so take both from the same note.
 status verify_inclusion(std::uint64_t index, const hash32& leaf, std::uint64_t size, const hash32& root,
                         const proof& p);
 status verify_consistency(std::uint64_t old_size, const hash32& old_root, std::uint64_t size,
