@@ -40,20 +40,35 @@ const mechanism* find_mechanism(std::string_view name, std::uint16_t version);
 // defaults; refuses an unknown name, a wrong type and a value out of bounds.
 result<parameters> complete_parameters(const mechanism& m, const parameters& chosen);
 
+// That these are exactly what complete_parameters gives: for parameters that
+// come from a log.
+status check_parameters(const mechanism& m, const parameters& all);
+
 // A pinned parameter's value; it must be there, with this type.
 double number(const parameters& p, std::string_view name);
 std::uint64_t integer(const parameters& p, std::string_view name);
 bool flag(const parameters& p, std::string_view name);
 std::string_view choice(const parameters& p, std::string_view name);
 
+// What a mechanism demands of one reply's observation: its own alternative, and
+// every number within its range. For whoever admits a fact, and for run_epoch.
+status check_observation(const mechanism& m, const observation& seen);
+
+// Everything a mechanism may rely on: roster by ascending uid, a carry sorted by
+// account, as many replies as seats, parameters complete, numbers in range.
+status check_facts(const mechanism& m, const epoch_facts& facts);
+
 // Section 0 of the rules: positive weights, normalised, capped, as u16.
 // Sets weights and withheld of `r`; parameters emit.*.
 void emit(const roster& seats, const parameters& p, epoch_result& r);
 
-// score, then emit; withholds where an asked miner is left with voids only.
+// check_facts, score, then emit. An epoch in which a miner was asked and left
+// with voids only is partial: withheld, and the carry goes on unchanged.
 result<epoch_result> run_epoch(const mechanism& m, const epoch_facts& facts);
 
-// SHA-256 over (account, score bits, uid, u16) sorted by account; docs/determinism.md.
+// SHA-256 over one record a seat, sorted by account: the account (type byte and
+// bytes), then big-endian the score's bits (8), the uid (2) and the u16 (2; 0
+// where it has no weight).
 hash32 score_digest(const roster& seats, const epoch_result& r);
 
 }  // namespace rf
