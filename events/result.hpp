@@ -23,7 +23,9 @@ enum class fault_kind {
     too_new,      // written by a later format than this program knows
     busy,         // another process holds it
     unavailable,  // the world failed: a disk, a system call
-    refused       // well formed, but not allowed now
+    refused,      // well formed, but not allowed now
+    truncated,    // what was acknowledged is gone from the end
+    empty         // nothing was written there yet
 };
 
 struct fault {

@@ -1,0 +1,320 @@
+#include "replay/audit.hpp"
+
+#include <algorithm>
+#include <bit>
+
+#include "events/sha256.hpp"
+#include "replay/carry_codec.hpp"
+#include "replay/draw.hpp"
+#include "replay/hexfloat.hpp"
+
+namespace rf {
+namespace {
+
+std::string bits(double v) {
+    std::uint8_t raw[8];
+    put_be64(raw, std::bit_cast<std::uint64_t>(v));
+    return hex(byte_view(raw, 8)) + " (" + to_hexfloat(v) + ")";
+}
+
+// Collects the first difference only: what follows one is seldom of interest.
+class comparison {
+  public:
+    comparison(epoch_audit& a, std::uint64_t event) : audit_(a), event_(event) {}
+
+    void same(std::string field, std::optional<std::uint16_t> uid, std::string recorded, std::string computed) {
+        if (audit_.first || recorded == computed) return;
+        audit_.first = difference{event_, uid, std::move(field), std::move(recorded), std::move(computed)};
+    }
+    void at_event(std::uint64_t event) { event_ = event; }
+
+  private:
+    epoch_audit& audit_;
+    std::uint64_t event_;
+};
+
+// The payloads an epoch's events name. Absent ones are pruned only where a
+// later event says so; else they are lost.
+class payload_check {
+  public:
+    payload_check(const log_reader& log, epoch_audit& a) : log_(log), audit_(a) {}
+
+    status named(std::uint64_t event, schema::BlobRef::Reader ref) {
+        const auto name = as_hash(bytes_of(ref.getSha256()));
+        if (!name) return done();
+        ++audit_.payloads;
+        auto bytes = log_.read_blob(*name);
+        if (bytes) {
+            if (bytes->size() == ref.getLength()) return done();
+            return fault{fault_kind::damaged, "a payload's length is not the one recorded", place(event, *name), ""};
+        }
+        if (bytes.error().kind != fault_kind::missing) return with_place(bytes.error(), "event " + std::to_string(event));
+        if (!first_absent_) first_absent_ = {event, *name};
+        ++audit_.pruned;
+        return done();
+    }
+
+    status finish() {
+        if (!first_absent_) return done();
+        event_decoder decoder;
+        auto cursor = log_.scan(audit_.sealed + 1, log_.head().size, reading::plain);
+        if (!cursor) return cursor.error();
+        for (;;) {
+            auto more = (*cursor)->next();
+            if (!more) return more.error();
+            if (!*more) break;
+            auto event = decoder.read((*cursor)->bytes());
+            if (!event) return event.error();
+            if (event->isBlobsPruned() && event->getBlobsPruned().getThroughEpoch() >= audit_.epoch) return done();
+        }
+        return fault{fault_kind::missing, "a payload is gone, and no event says that it was pruned",
+                     place(first_absent_->first, first_absent_->second), ""};
+    }
+
+  private:
+    static std::string place(std::uint64_t event, const hash32& name) {
+        return "event " + std::to_string(event) + ", blob " + hex(name);
+    }
+    const log_reader& log_;
+    epoch_audit& audit_;
+    std::optional<std::pair<std::uint64_t, hash32>> first_absent_;
+};
+
+status check_payloads(payload_check& check, event_reader event) {
+    const auto n = event.getSeq();
+    if (event.isReplyRecorded()) return check.named(n, event.getReplyRecorded().getBody());
+    if (event.isTaskOpened()) {
+        if (auto ok = check.named(n, event.getTaskOpened().getPrompt()); !ok) return ok;
+        return check.named(n, event.getTaskOpened().getTruth());
+    }
+    if (event.isGroundTruthArrived()) return check.named(n, event.getGroundTruthArrived().getTruth());
+    return done();
+}
+
+std::string list_of(const std::vector<std::uint16_t>& uids) {
+    std::string out;
+    for (auto uid : uids) out += (out.empty() ? "" : ",") + std::to_string(uid);
+    return out;
+}
+
+// What only the opening event says and a seal's comparison needs.
+struct opening {
+    hash32 block_hash;
+    std::uint16_t netuid = 0;
+    std::vector<bool> drawn;                   // by task: its source is the secret
+    std::vector<std::uint64_t> opened_at;      // by task: its event
+};
+
+void compare_draw(comparison& c, epoch_audit& a, const epoch_state& e, const opening& o, const hash32& secret) {
+    if (std::find(o.drawn.begin(), o.drawn.end(), true) == o.drawn.end()) return;
+    const hash32 seed = draw_seed(secret, o.block_hash, o.netuid, *e.rules, e.facts.epoch);
+    const auto plan = draw_tasks(seed, *e.rules, e.facts.params, e.facts.seats, e.tasks_planned);
+    for (std::size_t t = 0; t < e.facts.tasks.size() && t < plan.size(); ++t) {
+        if (!o.drawn[t]) continue;
+        const task_facts& was = e.facts.tasks[t];
+        std::vector<std::uint16_t> asked;
+        for (std::size_t at = 0; at < was.replies.size(); ++at)
+            if (was.replies[at].what != outcome::not_asked) asked.push_back(e.facts.seats[at].uid);
+        const std::string task = "task " + std::to_string(t) + " ";
+        c.at_event(o.opened_at[t]);
+        c.same(task + "id", {}, hex(was.id), hex(plan[t].id));
+        c.same(task + "domain", {}, std::to_string(was.domain), std::to_string(plan[t].domain));
+        c.same(task + "difficulty", {}, std::to_string(was.difficulty), std::to_string(plan[t].difficulty));
+        c.same(task + "trap", {}, std::to_string(was.trap), std::to_string(plan[t].trap));
+        c.same(task + "asked", {}, list_of(asked), list_of(plan[t].asked));
+        ++a.drawn;
+    }
+    c.at_event(a.sealed);
+}
+
+status compare_seal(epoch_audit& a, const epoch_state& e, const opening& o, schema::EpochSealed::Reader seal) {
+    auto computed = run_epoch(*e.rules, e.facts);
+    if (!computed) return computed.error();
+    comparison c(a, a.sealed);
+    compare_draw(c, a, e, o, *as_hash(bytes_of(seal.getSecret())));
+    const auto scores = seal.getScores();
+    for (unsigned i = 0; i < scores.size(); ++i)
+        if (std::bit_cast<std::uint64_t>(double(scores[i])) != std::bit_cast<std::uint64_t>(computed->scores[i]))
+            c.same("score", e.facts.seats[i].uid, bits(scores[i]), bits(computed->scores[i]));
+    c.same("withheld", {}, std::string(text_of(seal.getWithheld())), computed->withheld);
+    std::vector<weight_row> sent;
+    for (const auto& w : computed->weights)
+        if (w.value != 0) sent.push_back(w);
+    const auto weights = seal.getWeights();
+    for (unsigned i = 0; i < std::min<std::size_t>(weights.size(), sent.size()); ++i) {
+        c.same("weight's uid", {}, std::to_string(weights[i].getUid()), std::to_string(sent[i].uid));
+        c.same("weight", weights[i].getUid(), std::to_string(weights[i].getValue()), std::to_string(sent[i].value));
+    }
+    c.same("number of weights", {}, std::to_string(weights.size()), std::to_string(sent.size()));
+    const byte_vec carried = encode_carry(e.rules->name, e.rules->version, computed->out);
+    c.same("carry-out", {}, hex(bytes_of(seal.getCarryOut().getSha256())), hex(sha256(carried)));
+    c.same("score digest", {}, hex(bytes_of(seal.getDigest())), hex(score_digest(e.facts.seats, *computed)));
+    a.weights = sent.size();
+    a.withheld = computed->withheld;
+    a.digest = *as_hash(bytes_of(seal.getDigest()));
+    a.carry_out = *as_hash(bytes_of(seal.getCarryOut().getSha256()));
+    return done();
+}
+
+result<verifying_key> key_of(event_reader created, const audit_options& options) {
+    if (options.key) return *options.key;
+    if (!created.isLogCreated()) return fault{fault_kind::damaged, "a log begins with log_created", "event 0", ""};
+    return decode_verifier(text_of(created.getLogCreated().getVerificationKey()));
+}
+
+// The note cut at the seal, where there is one, must be ours and name the
+// root that the tree has there.
+status check_note(const log_reader& log, epoch_audit& a, const verifying_key& key) {
+    auto note = log.read_checkpoint_at(a.sealed + 1);
+    if (!note) return note.error().kind == fault_kind::missing ? done() : status(note.error());
+    auto opened = open_checkpoint(*note, key);
+    const std::string place = "checkpoint at size " + std::to_string(a.sealed + 1);
+    if (!opened) return with_place(opened.error(), place);
+    auto root = root_at(a.sealed + 1, log.tree());
+    if (!root) return root.error();
+    if (opened->size != a.sealed + 1 || opened->root != *root)
+        return fault{fault_kind::damaged, "the signed note names another size or root than the log has there", place, ""};
+    a.checkpoint = true;
+    return done();
+}
+
+void take_opening(epoch_audit& a, opening& o, const epoch_state& e, event_reader event) {
+    a.epoch = event.getEpoch();
+    a.mechanism = std::string(e.rules->name) + "@" + std::to_string(e.rules->version);
+    a.opened = event.getSeq();
+    a.seats = e.facts.seats.size();
+    a.carry_in = e.carry_in;
+    o.block_hash = as_hash(bytes_of(event.getEpochOpened().getBlockHash())).value_or(hash32{});
+}
+
+void take_event(epoch_audit& a, opening& o, event_reader event) {
+    ++a.events;
+    if (event.isReplyRecorded()) ++a.replies;
+    if (!event.isTaskOpened()) return;
+    ++a.tasks;
+    o.drawn.push_back(event.getTaskOpened().getSource() == schema::TaskSource::DRAWN);
+    o.opened_at.push_back(event.getSeq());
+}
+
+bool part_of(event_kind kind) {
+    return (kind >= event_kind::EPOCH_OPENED && kind <= event_kind::TASK_CLOSED) ||
+           kind == event_kind::TRAFFIC_COUNTED || kind == event_kind::GROUND_TRUTH_ARRIVED;
+}
+
+struct log_birth {
+    verifying_key key;
+    std::uint16_t netuid = 0;
+};
+result<log_birth> birth_of(const log_reader& log, const audit_options& options) {
+    auto bytes = log.read(0);
+    if (!bytes) return bytes.error();
+    event_decoder decoder;
+    auto created = decoder.check(*bytes);
+    if (!created) return with_place(created.error(), "event 0");
+    auto key = key_of(*created, options);
+    if (!key) return with_place(key.error(), "event 0");
+    return log_birth{*key, created->getLogCreated().getNetuid()};
+}
+
+result<epoch_audit> audit_one(const log_reader& log, const epoch_span& span, const audit_options& options,
+                              const log_birth& birth) {
+    if (!span.sealed)
+        return fault{fault_kind::refused, "epoch " + std::to_string(span.epoch) + " is not sealed yet", "", ""};
+    epoch_audit a;
+    opening o;
+    o.netuid = birth.netuid;
+    payload_check payloads(log, a);
+    std::optional<epoch_state> state;
+    event_decoder decoder;
+    const blob_source blobs = blobs_of(log);
+    auto cursor = log.scan(span.opened, *span.sealed + 1, reading::checked);
+    if (!cursor) return cursor.error();
+    std::uint64_t number = span.opened;
+    auto read = guarded([&]() -> status {
+        for (; number <= *span.sealed; ++number) {
+            auto more = (*cursor)->next();
+            if (!more) return more.error();
+            if (!*more) return fault{fault_kind::missing, "the log ends inside the epoch", "", ""};
+            auto decoded = decoder.read((*cursor)->bytes());
+            if (!decoded) return decoded.error();
+            event_reader event = *decoded;
+            if (event.getSeq() != number)
+                return fault{fault_kind::damaged, "the event there says it is number " + std::to_string(event.getSeq()), "", ""};
+            if (number == span.opened) {
+                if (!event.isEpochOpened() || event.getEpoch() != span.epoch)
+                    return fault{fault_kind::damaged, "the index names this event as the epoch's opening, and it is not", "", ""};
+                if (auto full = decoder.check((*cursor)->bytes()); !full) return full.error();
+                auto opened = open_epoch(event, blobs);
+                if (!opened) return opened.error();
+                state = std::move(*opened);
+                take_opening(a, o, *state, event);
+                ++a.events;
+                continue;
+            }
+            if (event.getEpoch() != span.epoch || !part_of(event.which())) continue;
+            if (!event.isRequestSent() && !event.isReplyRecorded() && !event.isReplyVerified()) {
+                auto full = decoder.check((*cursor)->bytes());
+                if (!full) return full.error();
+                event = *full;
+            }
+            if (auto ok = lawful(*state, event); !ok) return ok;
+            take_event(a, o, event);
+            if (options.payloads)
+                if (auto ok = check_payloads(payloads, event); !ok) return ok;
+            if (number == *span.sealed) {
+                if (!event.isEpochSealed())
+                    return fault{fault_kind::damaged, "the index names this event as the epoch's seal, and it is not", "", ""};
+                a.sealed = number;
+                return compare_seal(a, *state, o, event.getEpochSealed());
+            }
+            change(*state, event);
+        }
+        return done();
+    });
+    if (!read) return with_place(read.error(), "event " + std::to_string(number));
+    if (auto ok = payloads.finish(); !ok) return ok.error();
+    if (auto ok = check_note(log, a, birth.key); !ok) return ok.error();
+    return a;
+}
+
+}  // namespace
+
+result<epoch_audit> audit_epoch(const log_reader& log, std::uint32_t epoch, const audit_options& options) {
+    auto birth = birth_of(log, options);
+    if (!birth) return birth.error();
+    auto span = log.find_epoch(epoch);
+    if (!span) return span.error();
+    return audit_one(log, *span, options, *birth);
+}
+
+status audit_chain(const log_reader& log, std::uint32_t first, std::uint32_t last, const audit_options& options,
+                   const std::function<void(const epoch_audit&)>& each) {
+    auto birth = birth_of(log, options);
+    if (!birth) return birth.error();
+    std::optional<hash32> carried;
+    for (std::uint32_t epoch = first; epoch <= last; ++epoch) {
+        auto span = log.find_epoch(epoch);
+        if (!span) return span.error();
+        auto a = audit_one(log, *span, options, *birth);
+        if (!a) return a.error();
+        if (carried && a->agrees() && a->carry_in != *carried)
+            a->first = difference{a->opened, {}, "carry-in", hex(a->carry_in), hex(*carried)};
+        carried = a->carry_out;
+        each(*a);
+        if (options.report) options.report(epoch - first + 1, last - first + 1);
+        if (!a->agrees()) return done();
+    }
+    return done();
+}
+
+status audit_from_genesis(const log_reader& log, const audit_options& options,
+                          const std::function<void(const epoch_audit&)>& each) {
+    projection whole;
+    if (auto ok = fold_into(whole, log, log.head().size, reading::checked, options.report); !ok) return ok;
+    if (whole.sealed.epoch == 0) return done();
+    audit_options rest = options;
+    rest.report = {};
+    return audit_chain(log, 1, whole.sealed.epoch, rest, each);
+}
+
+}  // namespace rf

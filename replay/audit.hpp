@@ -1,0 +1,53 @@
+// audit: does what an epoch recorded follow from its own events, bit for bit?
+//
+// An epoch is rebuilt from its carry-in and its events, scored again, and
+// every score, weight, digest and carry-out is compared with its seal; its
+// tasks are drawn again from the revealed secret. An audit writes nothing.
+#pragma once
+
+#include "replay/fold.hpp"
+
+namespace rf {
+
+struct difference {
+    std::uint64_t event = 0;           // where the recorded value stands
+    std::optional<std::uint16_t> uid;
+    std::string field;
+    std::string recorded, computed;    // hexadecimal; a float as its 64 bits and its value
+};
+
+struct epoch_audit {
+    std::uint32_t epoch = 0;
+    std::string mechanism;             // "reasonforge@1"
+    std::uint64_t opened = 0, sealed = 0, events = 0;
+    std::uint64_t seats = 0, tasks = 0, replies = 0, weights = 0;
+    std::string withheld;
+    hash32 digest, carry_in, carry_out;
+    std::uint64_t payloads = 0, pruned = 0;
+    std::uint64_t drawn = 0;           // tasks drawn again
+    bool checkpoint = false;           // a signed note was cut at the seal, and it holds
+    std::optional<difference> first;   // nothing: every bit agrees
+    [[nodiscard]] bool agrees() const { return !first; }
+};
+
+struct audit_options {
+    bool payloads = true;                        // read every payload and check its hash
+    std::optional<verifying_key> key;            // else the one in log_created
+    progress_report report;
+};
+
+// One epoch, found by the log's index. A fault: the data cannot be read, or
+// breaks the log's laws; it names the event.
+result<epoch_audit> audit_epoch(const log_reader& log, std::uint32_t epoch, const audit_options& options);
+
+// Epochs first..last, each handed to `each`; the carry between them is proved:
+// carry-out of one is carry-in of the next. Stops at the first that differs.
+status audit_chain(const log_reader& log, std::uint32_t first, std::uint32_t last, const audit_options& options,
+                   const std::function<void(const epoch_audit&)>& each);
+
+// Everything: the whole log is folded from event 0 with every law checked, and
+// each sealed epoch audited on the way.
+status audit_from_genesis(const log_reader& log, const audit_options& options,
+                          const std::function<void(const epoch_audit&)>& each);
+
+}  // namespace rf
