@@ -4,6 +4,7 @@
 #include <capnp/serialize.h>
 #include <kj/exception.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "events/rules.hpp"
@@ -63,6 +64,11 @@ result<event_reader> event_decoder::check(byte_view bytes) {
             return fault{fault_kind::invalid, "the event is not in canonical form", "", ""};
         event_reader event = held_->message->getRoot<schema::Event>();
         if (auto kept = check_rules(event); !kept) return kept.error();
+        // isCanonical of Cap'n Proto 0.9 takes an empty list's pointer at any
+        // offset: only writing it again tells.
+        const auto again = capnp::canonicalize(event);
+        if (!std::ranges::equal(again.asBytes(), bytes))
+            return fault{fault_kind::invalid, "the event is not in canonical form", "", ""};
         return event;
     } catch (const kj::Exception& e) {
         return from_exception(e);

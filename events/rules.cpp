@@ -3,6 +3,7 @@
 // is not in it is refused by a test (tests/events/rules_test.cpp).
 #include "events/rules.hpp"
 
+#include <capnp/any.h>
 #include <capnp/dynamic.h>
 #include <capnp/schema.h>
 
@@ -83,6 +84,28 @@ status check_struct(const capnp::DynamicStruct::Reader& s) {
     return done();
 }
 
+// How a canonical list of these elements is written. Cap'n Proto also reads a
+// list of another size (an older schema's), which would be a second spelling.
+capnp::ElementSize element_size(capnp::Type type) {
+    switch (type.which()) {
+        case capnp::schema::Type::VOID: return capnp::ElementSize::VOID;
+        case capnp::schema::Type::BOOL: return capnp::ElementSize::BIT;
+        case capnp::schema::Type::INT8:
+        case capnp::schema::Type::UINT8: return capnp::ElementSize::BYTE;
+        case capnp::schema::Type::INT16:
+        case capnp::schema::Type::UINT16:
+        case capnp::schema::Type::ENUM: return capnp::ElementSize::TWO_BYTES;
+        case capnp::schema::Type::INT32:
+        case capnp::schema::Type::UINT32:
+        case capnp::schema::Type::FLOAT32: return capnp::ElementSize::FOUR_BYTES;
+        case capnp::schema::Type::INT64:
+        case capnp::schema::Type::UINT64:
+        case capnp::schema::Type::FLOAT64: return capnp::ElementSize::EIGHT_BYTES;
+        case capnp::schema::Type::STRUCT: return capnp::ElementSize::INLINE_COMPOSITE;
+        default: return capnp::ElementSize::POINTER;
+    }
+}
+
 status check_value(std::string_view field, const capnp::DynamicValue::Reader& value) {
     switch (value.getType()) {
         case capnp::DynamicValue::FLOAT:
@@ -96,10 +119,14 @@ status check_value(std::string_view field, const capnp::DynamicValue::Reader& va
             return broken(field, "an enumerant that this program does not know");
         case capnp::DynamicValue::DATA: return check_data(field, bytes_of(value.as<capnp::Data>()));
         case capnp::DynamicValue::STRUCT: return check_struct(value.as<capnp::DynamicStruct>());
-        case capnp::DynamicValue::LIST:
-            for (auto element : value.as<capnp::DynamicList>())
+        case capnp::DynamicValue::LIST: {
+            const auto list = value.as<capnp::DynamicList>();
+            if (capnp::AnyList::Reader(list).getElementSize() != element_size(list.getSchema().getElementType()))
+                return broken(field, "the list's elements are not of the schema's size");
+            for (auto element : list)
                 if (auto ok = check_value(field, element); !ok) return ok;
             return done();
+        }
         default: return done();
     }
 }
