@@ -21,6 +21,7 @@ struct hash32 {
     friend auto operator<=>(const hash32&, const hash32&) = default;
     operator byte_view() const { return {b.data(), b.size()}; }
 };
+static_assert(sizeof(hash32) == 32);  // so that a row of them is a row of bytes
 
 inline byte_view view(std::string_view s) { return {reinterpret_cast<const std::uint8_t*>(s.data()), s.size()}; }
 inline std::string_view chars(byte_view v) { return {reinterpret_cast<const char*>(v.data()), v.size()}; }

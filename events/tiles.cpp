@@ -100,13 +100,12 @@ hash32 tile_root(byte_view tile, std::uint64_t first, std::uint64_t width) {
     RF_REQUIRE(std::has_single_bit(width) && width <= tile_width && first % width == 0);
     RF_REQUIRE(tile.size() / 32 >= first + width);
     if (width == 1) return hash_in(tile, first);
-    std::array<hash32, tile_width / 2> row;
+    std::array<hash32, tile_width / 2> row, next;
     std::uint64_t n = width / 2;
-    for (std::uint64_t i = 0; i < n; ++i) {
-        row[i] = node_hash(hash_in(tile, first + 2 * i), hash_in(tile, first + 2 * i + 1));
-    }
+    hash_nodes(tile.subspan(first * 32, width * 32), std::span(row).first(n));
     for (; n > 1; n /= 2) {
-        for (std::uint64_t i = 0; i < n / 2; ++i) row[i] = node_hash(row[2 * i], row[2 * i + 1]);
+        hash_nodes({row[0].b.data(), n * 32}, std::span(next).first(n / 2));
+        std::copy_n(next.begin(), n / 2, row.begin());
     }
     return row[0];
 }

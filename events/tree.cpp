@@ -4,6 +4,7 @@
 #include <bit>
 
 #include "events/sha256.hpp"
+#include "events/sha256_pairs.hpp"
 
 namespace rf {
 namespace {
@@ -68,6 +69,20 @@ hash32 node_hash(const hash32& left, const hash32& right) {
     std::copy(left.b.begin(), left.b.end(), whole.begin() + 1);
     std::copy(right.b.begin(), right.b.end(), whole.begin() + 33);
     return sha256(whole);
+}
+
+void hash_leaves(std::span<const byte_view> events, std::span<hash32> leaves) {
+    sha256_prefixed(leaf_prefix, events, leaves);
+}
+
+void hash_nodes(byte_view children, std::span<hash32> parents) {
+    RF_REQUIRE(children.size() == parents.size() * 64);
+    std::array<byte_view, 32> pairs;
+    for (std::size_t done = 0; done < parents.size(); done += pairs.size()) {
+        const std::size_t n = std::min(pairs.size(), parents.size() - done);
+        for (std::size_t i = 0; i < n; ++i) pairs[i] = children.subspan((done + i) * 64, 64);
+        sha256_prefixed(node_prefix, std::span(pairs).first(n), parents.subspan(done, n));
+    }
 }
 
 hash32 empty_root() { return sha256(byte_view{}); }
