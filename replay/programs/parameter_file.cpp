@@ -1,0 +1,121 @@
+#include "replay/programs/parameter_file.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#define TOML_EXCEPTIONS 0
+#define TOML_ENABLE_FORMATTERS 0
+#include <toml++/toml.h>
+
+namespace rf {
+namespace {
+
+constexpr std::int64_t largest_exact_integer = std::int64_t(1) << 53;
+
+struct reader {
+    std::string_view place;
+    parameter_file out;
+
+    fault at(const toml::source_region& source, std::string what, std::string advice = {}) const {
+        return {fault_kind::invalid, std::move(what),
+                std::string(place) + ":" + std::to_string(source.begin.line), std::move(advice)};
+    }
+
+    status take_mechanism(const toml::table& file) {
+        const toml::node* named = file.get("mechanism");
+        const auto* text = named ? named->as_string() : nullptr;
+        if (!text) {
+            return at(named ? named->source() : file.source(), "no mechanism is named",
+                      "begin with mechanism = \"reasonforge@1\"");
+        }
+        const std::string_view whole = text->get();
+        const std::size_t sign = whole.find('@');
+        std::uint16_t version = 0;
+        if (sign != whole.npos) {
+            const char* end = whole.data() + whole.size();
+            const auto read = std::from_chars(whole.data() + sign + 1, end, version);
+            if (read.ec != std::errc() || read.ptr != end) version = 0;
+        }
+        if (version != 0) out.of = find_mechanism(whole.substr(0, sign), version);
+        if (!out.of) {
+            return at(named->source(), "'" + std::string(whole) + "' is no mechanism of the catalog",
+                      "write name@version");
+        }
+        return done();
+    }
+
+    // Tables inside tables are dotted names; the parser bounds their depth.
+    status take_table(const toml::table& table, const std::string& prefix) {
+        for (const auto& [key, node] : table) {
+            const std::string name = prefix + std::string(key.str());
+            status taken = node.is_table() ? take_table(*node.as_table(), name + ".") : take_one(name, node);
+            if (!taken) return taken;
+        }
+        return done();
+    }
+
+    status take_one(const std::string& name, const toml::node& node) {
+        parameter p{name, std::uint64_t(0)};
+        if (const auto* text = node.as_string()) {
+            p.value = text->get();
+        } else if (const auto* yes = node.as_boolean()) {
+            p.value = yes->get();
+        } else if (const auto* real = node.as_floating_point()) {
+            if (!std::isfinite(real->get())) return at(node.source(), name + " is not a finite number");
+            p.value = real->get();
+        } else if (const auto* whole = node.as_integer()) {
+            const auto rule = std::find_if(out.of->rules.begin(), out.of->rules.end(),
+                                           [&](const parameter_rule& r) { return r.name == name; });
+            const bool real_wanted = rule != out.of->rules.end() && std::holds_alternative<double>(rule->standard);
+            if (real_wanted) {  // 1 for 1.0 is what people write
+                if (whole->get() > largest_exact_integer || whole->get() < -largest_exact_integer) {
+                    return at(node.source(), name + " has no exact value as a number", "write it with a point");
+                }
+                p.value = double(whole->get());
+            } else if (whole->get() < 0) {
+                return at(node.source(), name + " is negative");
+            } else {
+                p.value = std::uint64_t(whole->get());
+            }
+        } else {
+            return at(node.source(), name + " is neither a number, a text nor true or false");
+        }
+        // The catalog's own check, one at a time, so that the line is known.
+        const auto fits = complete_parameters(*out.of, {p});
+        if (!fits) return at(node.source(), name + " " + fits.error().what, fits.error().advice);
+        for (const parameter& other : out.chosen) {
+            if (other.name == name) return at(node.source(), name + " is given twice");
+        }
+        out.chosen.push_back(std::move(p));
+        return done();
+    }
+};
+
+}  // namespace
+
+result<parameter_file> read_parameters(std::string_view text, std::string_view place) {
+    if (text.size() > most_parameter_file_bytes) {
+        return fault{fault_kind::invalid, "the file has more than 64 KiB", std::string(place), {}};
+    }
+    reader r{place, {}};
+    const toml::parse_result parsed = toml::parse(text, std::string(place));
+    if (!parsed) return r.at(parsed.error().source(), std::string(parsed.error().description()));
+    const toml::table& file = parsed.table();
+    for (const auto& [key, node] : file) {
+        if (key != "mechanism" && key != "parameters") {
+            return r.at(node.source(), "'" + std::string(key.str()) + "' is not known here",
+                        "mechanism and [parameters] are");
+        }
+    }
+    if (status named = r.take_mechanism(file); !named) return named.error();
+    if (const toml::node* given = file.get("parameters")) {
+        if (!given->is_table()) return r.at(given->source(), "parameters is not a table");
+        if (status taken = r.take_table(*given->as_table(), ""); !taken) return taken.error();
+    }
+    std::sort(r.out.chosen.begin(), r.out.chosen.end(),
+              [](const parameter& a, const parameter& b) { return a.name < b.name; });
+    return std::move(r.out);
+}
+
+}  // namespace rf
