@@ -8,10 +8,11 @@
 namespace rf::reasonforge_1 {
 namespace {
 
-// The mean of the last `window` values; nothing where there are none.
-std::optional<double> recent_mean(std::span<const double> all, std::uint64_t window) {
+// The mean of the last `window` VAS. A validator without any has not yet been
+// off: it stands at 1, as in equation 7 for n = 0.
+double recent_mean(std::span<const double> all, std::uint64_t window) {
     const auto recent = all.size() > window ? all.last(std::size_t(window)) : all;
-    if (recent.empty()) return std::nullopt;
+    if (recent.empty()) return 1;
     double sum = 0;
     for (const double v : recent) sum += v;
     return sum / double(recent.size());
@@ -101,7 +102,7 @@ double slash(const constants& c, double stake, double vas_7d) {
 }
 
 double vas_7d(const constants& c, std::span<const double> history) {
-    return recent_mean(history, c.slash_window).value_or(1);
+    return recent_mean(history, c.slash_window);
 }
 
 double objective(const constants& c, domain d, std::span<const std::optional<double>> checks) {
@@ -141,7 +142,7 @@ double final_score(const constants& c, double objective, double consensus) {
 }
 
 double reputation(const constants& c, std::span<const double> vas_history) {
-    const double mean = recent_mean(vas_history, c.reputation_window).value_or(0);
+    const double mean = recent_mean(vas_history, c.reputation_window);
     if (mean <= c.reputation_above) return 1;
     return std::min(c.reputation_cap, 1 + c.reputation_slope * (mean - c.reputation_above) / c.reputation_span);
 }
