@@ -1,0 +1,219 @@
+// rf-replay: rebuilds what a log recorded, and says whether every bit agrees.
+//
+// It only reads: it links no network, no wallet and no actor, and opens the
+// log without a lock, also while a validator writes.
+#include <CLI/CLI.hpp>
+#include <charconv>
+#include <iostream>
+
+#include "events/store/store.hpp"
+#include "replay/audit.hpp"
+#include "replay/programs/exit_codes.hpp"
+#include "replay/programs/json_out.hpp"
+#include "replay/programs/terminal.hpp"
+#include "replay/vectors/check_vectors.hpp"
+
+namespace rf {
+namespace {
+
+struct arguments {
+    std::string data, vectors, epochs, key;
+    std::uint32_t epoch = 0;
+    bool all = false, from_genesis = false, json = false, quiet = false, no_payloads = false;
+};
+
+struct epoch_range {
+    std::uint32_t first = 0, last = 0;
+};
+
+std::optional<epoch_range> parse_range(std::string_view text) {
+    epoch_range r;
+    const auto dots = text.find("..");
+    if (dots == std::string_view::npos) return std::nullopt;
+    const char* end = text.data() + text.size();
+    const auto a = std::from_chars(text.data(), text.data() + dots, r.first);
+    const auto b = std::from_chars(text.data() + dots + 2, end, r.last);
+    const bool whole = a.ptr == text.data() + dots && b.ptr == end && a.ec == std::errc{} && b.ec == std::errc{};
+    if (!whole || r.first == 0 || r.last < r.first) return std::nullopt;
+    return r;
+}
+
+void print_json(const epoch_audit& a) {
+    json_out j;
+    j.object().key("epoch").value(a.epoch).key("mechanism").value(a.mechanism);
+    j.key("agrees").value(a.agrees());
+    j.key("opened").value(a.opened).key("sealed").value(a.sealed).key("events").value(a.events);
+    j.key("seats").value(a.seats).key("tasks").value(a.tasks).key("replies").value(a.replies);
+    j.key("weights").value(a.weights).key("withheld").value(a.withheld);
+    j.key("score_digest").value(hex(a.digest)).key("carry_in").value(hex(a.carry_in)).key("carry_out").value(hex(a.carry_out));
+    j.key("tasks_drawn_again").value(a.drawn).key("payloads").value(a.payloads).key("payloads_pruned").value(a.pruned);
+    j.key("signed_checkpoint").value(a.checkpoint);
+    if (a.first) {
+        j.key("first_difference").object().key("event").value(a.first->event).key("uid");
+        if (a.first->uid) j.value(std::uint32_t(*a.first->uid));
+        else j.null();
+        j.key("field").value(a.first->field).key("recorded").value(a.first->recorded);
+        j.key("computed").value(a.first->computed).end_object();
+    }
+    j.end_object();
+    std::cout << j.text() << "\n";
+}
+
+std::string verdict(const epoch_audit& a) {
+    if (!a.agrees()) return "DIFFERS";
+    return a.pruned ? "verified, " + std::to_string(a.pruned) + " payloads pruned" : "verified";
+}
+
+void print_line(const epoch_audit& a) {
+    std::cout << "epoch " << a.epoch << "  " << a.mechanism << "  " << a.events << " events  ";
+    if (a.withheld.empty()) std::cout << a.weights << " weights";
+    else std::cout << "withheld";
+    std::cout << "  digest " << hex(a.digest).substr(0, 16) << "  " << verdict(a) << "\n";
+}
+
+void print_difference(const epoch_audit& a) {
+    std::cout << "epoch " << a.epoch << ": DIFFERS at event " << a.first->event;
+    if (a.first->uid) std::cout << ", uid " << *a.first->uid;
+    std::cout << ", " << a.first->field << "\n  recorded " << printable(a.first->recorded) << "\n  computed "
+              << printable(a.first->computed) << "\n";
+}
+
+void print_whole(const epoch_audit& a) {
+    std::cout << "epoch " << a.epoch << ", " << a.mechanism << ", events " << a.opened << " to " << a.sealed << "\n"
+              << "  rebuilt     " << a.events << " events: " << a.tasks << " tasks, " << a.replies << " replies of "
+              << a.seats << " miners\n"
+              << "  scores      " << a.seats << " compared in all 64 bits\n";
+    if (a.withheld.empty()) std::cout << "  weights     " << a.weights << " compared (u16)\n";
+    else std::cout << "  weights     withheld: " << printable(a.withheld) << "\n";
+    std::cout << "  digest      " << hex(a.digest) << "\n"
+              << "  carry-out   " << hex(a.carry_out) << "\n";
+    if (a.drawn) std::cout << "  tasks       " << a.drawn << " drawn again from the revealed secret\n";
+    std::cout << "  payloads    " << a.payloads - a.pruned << " of " << a.payloads << " read and checked\n"
+              << "  checkpoint  " << (a.checkpoint ? "signed note at the seal holds" : "none was cut at this seal") << "\n";
+    if (!a.agrees()) return print_difference(a);
+    std::cout << "  " << verdict(a) << ": every bit agrees\n\n"
+              << "This proves that the scores, weights, digest and carry-out follow from the carry-in and from\n"
+              << "these events" << (a.checkpoint ? ", which are those under the signed root.\n" : ".\n")
+              << "Taken on record: the carry-in (" << hex(a.carry_in).substr(0, 16) << "; --epochs or --from-genesis prove it)\n"
+              << "and what the edges observed: outcomes, latencies and the verifiers' findings.\n";
+}
+
+int unread(const fault& f, const arguments& args) {
+    if (args.json) {
+        json_out j;
+        j.object().key("error").value(f.what).key("where").value(f.where).key("advice").value(f.advice).end_object();
+        std::cout << j.text() << "\n";
+    }
+    std::cerr << "rf-replay: " << printable(f.text()) << "\n";
+    return exit_unread;
+}
+
+int audit_many(const log_reader& log, const arguments& args, const audit_options& options) {
+    std::uint64_t audited = 0, pruned = 0;
+    bool differs = false;
+    std::uint32_t first = 0, last = 0;
+    auto each = [&](const epoch_audit& a) {
+        if (!audited) first = a.epoch;
+        last = a.epoch;
+        ++audited;
+        pruned += a.pruned;
+        if (args.json) print_json(a);
+        else if (!args.quiet) print_line(a);
+        if (a.agrees()) return;
+        differs = true;
+        if (!args.json) print_difference(a);
+    };
+    status ran = done();
+    if (args.from_genesis) {
+        ran = audit_from_genesis(log, options, each);
+    } else {
+        epoch_range range;
+        if (args.all) {
+            auto newest = log.last_epoch();
+            if (!newest) return unread(newest.error(), args);
+            if (*newest) range = {1, (*newest)->sealed ? (*newest)->epoch : (*newest)->epoch - 1};
+        } else {
+            range = *parse_range(args.epochs);
+        }
+        if (range.last != 0) ran = audit_chain(log, range.first, range.last, options, each);
+    }
+    if (!ran) return unread(ran.error(), args);
+    if (differs) return exit_differs;
+    if (args.json) return exit_agrees;
+    if (!audited) {
+        std::cout << "no epoch is sealed in this log yet\n";
+        return exit_agrees;
+    }
+    std::cout << "epochs " << first << " to " << last << " verified";
+    if (pruned) std::cout << ", " << pruned << " payloads pruned";
+    std::cout << ": every bit agrees, and every carry-in is the carry-out before it\n";
+    if (args.from_genesis) std::cout << "from genesis: all " << log.head().size << " events obey the laws of the log; nothing of the chain of carries is taken on record\n";
+    else std::cout << "taken on record: the carry-in of epoch " << first << "\n";
+    return exit_agrees;
+}
+
+int audit(const arguments& args) {
+    auto log = store::open_read_only(args.data);
+    if (!log) return unread(log.error(), args);
+    audit_options options;
+    options.payloads = !args.no_payloads;
+    if (!args.key.empty()) {
+        auto key = decode_verifier(args.key);
+        if (!key) {
+            std::cerr << "rf-replay: --key: " << key.error().text() << "\n";
+            return exit_usage;
+        }
+        options.key = *key;
+    }
+    progress_bar bar("auditing", !args.quiet && !args.json);
+    options.report = [&bar](std::uint64_t done, std::uint64_t of) { bar(done, of); };
+    if (args.epoch == 0) return audit_many(**log, args, options);
+    auto a = audit_epoch(**log, args.epoch, options);
+    if (!a) return unread(a.error(), args);
+    if (args.json) print_json(*a);
+    else if (!args.quiet) print_whole(*a);
+    else if (!a->agrees()) print_difference(*a);
+    return a->agrees() ? exit_agrees : exit_differs;
+}
+
+int run(int argc, char** argv) {
+    arguments args;
+    CLI::App app{"rf-replay: rebuilds epochs from a log and compares every bit with what was recorded"};
+    app.set_version_flag("--version", "rf-replay 0.1.0, log format 0 (draft)");
+    app.add_option("--data", args.data, "data directory of a log; only read, also while a validator writes");
+    auto* epoch = app.add_option("--epoch", args.epoch, "audit one epoch, from its recorded carry-in")->check(CLI::PositiveNumber);
+    auto* epochs = app.add_option("--epochs", args.epochs, "audit epochs A..B and the carry between them");
+    auto* all = app.add_flag("--all", args.all, "audit every sealed epoch and the carry between them");
+    auto* genesis = app.add_flag("--from-genesis", args.from_genesis, "as --all, and fold the whole log from event 0 with every law checked");
+    auto* vectors = app.add_option("--vectors", args.vectors, "check a folder of golden vectors instead of a log");
+    app.add_option("--key", args.key, "verification key of the log's notes (name+hash+base64); default: the one in event 0");
+    app.add_flag("--no-payloads", args.no_payloads, "do not read the payloads that events name");
+    app.add_flag("--json", args.json, "one JSON object a line; u64 as strings, floats as hexadecimal bits");
+    app.add_flag("--quiet", args.quiet, "only differences and errors");
+    for (auto* a : {epoch, epochs}) for (auto* b : {all, genesis, vectors}) a->excludes(b);
+    epoch->excludes(epochs);
+    all->excludes(genesis)->excludes(vectors);
+    genesis->excludes(vectors);
+    app.footer("Exit: 0 all bits agree, 1 they differ, 2 the data cannot be read, 64 usage.\n"
+               "Example: rf-replay --data build/run/log --epoch 42");
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& e) {
+        return app.exit(e) == 0 ? 0 : exit_usage;
+    }
+    auto usage = [&](const char* why) {
+        std::cerr << "rf-replay: " << why << "; see rf-replay --help\n";
+        return exit_usage;
+    };
+    if (!args.vectors.empty()) return check_vectors(args.vectors, std::cout) ? exit_agrees : exit_differs;
+    if (args.data.empty()) return usage("--data or --vectors is needed");
+    if (args.epoch == 0 && args.epochs.empty() && !args.all && !args.from_genesis)
+        return usage("say what to audit: --epoch N, --epochs A..B, --all or --from-genesis");
+    if (!args.epochs.empty() && !parse_range(args.epochs)) return usage("--epochs wants A..B, from 1, A not after B");
+    return audit(args);
+}
+
+}  // namespace
+}  // namespace rf
+
+int main(int argc, char** argv) { return rf::run(argc, argv); }
