@@ -4,9 +4,21 @@
 #include <charconv>
 #include <cmath>
 
-#define TOML_EXCEPTIONS 0
+namespace {
+struct parser_lost {};
+[[noreturn]] void lose_place() { throw parser_lost{}; }
+}  // namespace
+
+// toml++ 3.3 asserts what its input does not keep: "[" and a control character
+// is enough. With NDEBUG that is undefined behaviour, so its assertions stay,
+// and throw; no exception leaves this file.
+#pragma push_macro("NDEBUG")
+#undef NDEBUG
+#define TOML_ASSERT(holds) ((holds) ? void(0) : ::lose_place())
+#define TOML_EXCEPTIONS 1
 #define TOML_ENABLE_FORMATTERS 0
 #include <toml++/toml.h>
+#pragma pop_macro("NDEBUG")
 
 namespace rf {
 namespace {
@@ -92,16 +104,8 @@ struct reader {
     }
 };
 
-}  // namespace
-
-result<parameter_file> read_parameters(std::string_view text, std::string_view place) {
-    if (text.size() > most_parameter_file_bytes) {
-        return fault{fault_kind::invalid, "the file has more than 64 KiB", std::string(place), {}};
-    }
+result<parameter_file> take_file(const toml::table& file, std::string_view place) {
     reader r{place, {}};
-    const toml::parse_result parsed = toml::parse(text, std::string(place));
-    if (!parsed) return r.at(parsed.error().source(), std::string(parsed.error().description()));
-    const toml::table& file = parsed.table();
     for (const auto& [key, node] : file) {
         if (key != "mechanism" && key != "parameters") {
             return r.at(node.source(), "'" + std::string(key.str()) + "' is not known here",
@@ -116,6 +120,29 @@ result<parameter_file> read_parameters(std::string_view text, std::string_view p
     std::sort(r.out.chosen.begin(), r.out.chosen.end(),
               [](const parameter& a, const parameter& b) { return a.name < b.name; });
     return std::move(r.out);
+}
+
+}  // namespace
+
+result<parameter_file> read_parameters(std::string_view text, std::string_view place) {
+    if (text.size() > most_parameter_file_bytes) {
+        return fault{fault_kind::invalid, "the file has more than 64 KiB", std::string(place), {}};
+    }
+    // Nor does toml++ 3.3 hold out against every letter beyond ASCII in a key.
+    const auto strange = std::ranges::find_if(text, [](char c) { return std::uint8_t(c) > 126; });
+    if (strange != text.end()) {
+        const auto line = std::count(text.begin(), strange, '\n') + 1;
+        return fault{fault_kind::invalid, "a character that is not ASCII",
+                     std::string(place) + ":" + std::to_string(line), "parameters and their names need none"};
+    }
+    try {
+        return take_file(toml::parse(text, std::string(place)), place);
+    } catch (const toml::parse_error& e) {
+        return reader{place, {}}.at(e.source(), std::string(e.description()));
+    } catch (const parser_lost&) {
+        return fault{fault_kind::invalid, "not TOML, and the parser lost its place", std::string(place),
+                     "look for a bracket that is followed by no key"};
+    }
 }
 
 }  // namespace rf

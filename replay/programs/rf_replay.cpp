@@ -11,7 +11,7 @@
 #include "replay/programs/exit_codes.hpp"
 #include "replay/programs/json_out.hpp"
 #include "replay/programs/terminal.hpp"
-#include "replay/vectors/check_vectors.hpp"
+#include "replay/programs/check_vectors.hpp"
 
 namespace rf {
 namespace {
