@@ -217,6 +217,25 @@ TEST_CASE("a spoiled consistency proof is refused") {
     }
 }
 
+TEST_CASE("a path of another length than the tree's is refused, even where its hashes lead to the root") {
+    naive_tree tree = numbered_tree(4);
+    const auto& leaf = tree.leaves;
+    const hash32 right = tree.root(2, 4);
+    const auto said = [](const status& s) { return s.ok() ? "accepted" : s.error().what; };
+    CHECK(said(verify_inclusion(0, leaf[0], 4, tree.root(4), {leaf[1], right})) == "accepted");
+    CHECK(said(verify_inclusion(0, leaf[0], 2, tree.root(4), {leaf[1], right})) ==
+          "the inclusion proof is longer than the path");
+    CHECK(said(verify_inclusion(0, leaf[0], 4, tree.root(2), {leaf[1]})) ==
+          "the inclusion proof is shorter than the path");
+    CHECK(said(verify_inclusion(0, leaf[1], 1, tree.root(2), {leaf[0]})) ==
+          "the inclusion proof is longer than the path");
+    CHECK(said(verify_consistency(1, leaf[0], 4, tree.root(4), {leaf[1], right})) == "accepted");
+    CHECK(said(verify_consistency(1, leaf[0], 2, tree.root(4), {leaf[1], right})) ==
+          "the consistency proof is longer than the path");
+    CHECK(said(verify_consistency(1, leaf[0], 4, tree.root(2), {leaf[1]})) ==
+          "the consistency proof is shorter than the path");
+}
+
 TEST_CASE("trees of one size, and the empty tree, are consistent by their roots alone") {
     naive_tree tree = numbered_tree(5);
     CHECK(verify_consistency(5, tree.root(5), 5, tree.root(5), {}).ok());
