@@ -20,6 +20,7 @@ constexpr parameter_rule rules[] = {
     emit_pad,
     part("plagiarism.above", .95, "the Pearson correlation above which it is a copy"),
     {"plagiarism.common", std::uint64_t{10}, 2, 1000000, "", "alerts both must have scored"},
+    tasks_sample,
     {"tier1.latency_ms", 100.0, 0, 1000000, "", "the highest mean latency an alert"},
     part("tier1.repeat", 1e-6, "how far a repeated score may be off"),
     part("tier1.score", .2, "for passing tier 1"),

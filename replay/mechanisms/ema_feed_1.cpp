@@ -21,6 +21,7 @@ constexpr parameter_rule rules[] = {
     part("reward.quality", .3, "weight of the mean quality"),
     part("reward.rate", .4, "weight of the completed part"),
     part("reward.speed", .3, "weight of 1 / (1 + mean seconds)"),
+    tasks_sample,
 };
 static_assert(sorted_by_name(rules));
 

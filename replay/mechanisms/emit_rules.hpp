@@ -1,4 +1,4 @@
-// emit_rules: the parameters of section 0, which every mechanism has, and the
+// emit_rules: the parameters that every mechanism has (section 0, and the draw), and the
 // order that every table of parameters must be in.
 #pragma once
 
@@ -12,6 +12,9 @@ inline constexpr parameter_rule emit_min_count{
     "emit.min_count", std::uint64_t{0}, 0, 1024, "", "withhold where fewer miners have a weight"};
 inline constexpr parameter_rule emit_pad{
     "emit.pad", false, 0, 0, "", "pad with the smallest weight instead of withholding"};
+
+inline constexpr parameter_rule tasks_sample{
+    "tasks.sample", std::uint64_t{0}, 0, 1024, "", "how many miners a task is asked of, drawn anew for each; 0: all"};
 
 constexpr bool sorted_by_name(std::span<const parameter_rule> rules) {
     for (std::size_t i = 1; i < rules.size(); ++i)

@@ -29,6 +29,7 @@ constexpr parameter_rule rules[] = {
     points("score.agreed", 100, "for an answer in the consensus"),
     points("score.answered", 30, "for any other answer"),
     points("score.silent", 0, "for none"),
+    tasks_sample,
 };
 static_assert(sorted_by_name(rules));
 

@@ -24,6 +24,7 @@ constexpr parameter_rule rules[] = {
     emit_pad,
     {"judge.normalisation", std::string_view("share"), 0, 0, "share|maximum|percent",
      "divide by the sum, by the maximum, or give percent of the maximum"},
+    tasks_sample,
     part("weight.quality", .5, "weight of the scaled scores"),
     part("weight.traffic", .5, "weight of edges per minute"),
 };

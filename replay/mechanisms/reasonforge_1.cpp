@@ -74,6 +74,7 @@ constexpr parameter_rule rules[] = {
     part("slash.gamma", .05, "eq. 10"),
     part("slash.threshold", .60, "eq. 10"),
     count("slash.window", 7, "eq. 10: how many VAS count"),
+    tasks_sample,
     part("trap.rate", .15, "the part of an epoch's tasks that are traps; for whoever draws them"),
     {"trap.threshold", 0.30, 0.000001, 1, "", "eq. 9: the average below which S is cut"},
 };
