@@ -73,6 +73,11 @@ TEST_CASE("a mechanism that is not in the catalog is refused") {
     }
 }
 
+TEST_CASE("what its parser cannot hold out against is refused before or caught after") {
+    CHECK(refusal(reasonforge + "[parameters]\n# gr\xc3\xbc\xc3\x9f" "e\n").starts_with("mine.toml:3: "));
+    CHECK(refusal(reasonforge + "[\x01]\n").find("not TOML") != std::string::npos);
+}
+
 TEST_CASE("a file beyond 64 KiB is not even parsed") {
     CHECK(refusal(reasonforge + std::string(most_parameter_file_bytes, '\n')).find("64 KiB") != std::string::npos);
 }
