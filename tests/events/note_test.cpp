@@ -100,7 +100,8 @@ TEST_CASE("malformed notes of Go's own tests are refused") {
     for (const std::string& bad :
          {std::string(), text, text + "\n", note.substr(0, note.size() - 1), "\x01" + note, "\xff" + note,
           text + "\n" + misnamed, text + "\n" + misnamed + "\n", note + "Unexpected line.\n",
-          text + "\n" + repeated(peter_line, 101), text + "\n" + peter_line.substr(0, 60) + "ABCD" + peter_line.substr(60)}) {
+          text + "\n" + repeated(peter_line, 101),
+          text + "\n" + peter_line.substr(0, 60) + "ABCD" + peter_line.substr(60)}) {
         CHECK_FALSE(open_note(bad, peter()).ok());
     }
 }
@@ -119,8 +120,9 @@ TEST_CASE("one false line of the known key spoils a note that also has a true on
 }
 
 TEST_CASE("huge notes are refused before they are parsed") {
-    for (const std::string& huge : {std::string(100 << 20, '\n'), repeated("a\n", most_note_bytes / 2) + "\n" + peter_line,
-                                    std::string(most_note_bytes + 1, '\xe2')}) {
+    for (const std::string& huge :
+         {std::string(100 << 20, '\n'), repeated("a\n", most_note_bytes / 2) + "\n" + peter_line,
+          std::string(most_note_bytes + 1, '\xe2')}) {
         CHECK(open_note(huge, peter()).error().what == "the note is larger than 64 KiB");
     }
     // And up to there they are parsed.
@@ -132,8 +134,9 @@ TEST_CASE("a note's text is UTF-8 in its shortest form without control character
     const signing_key key = *decode_signer(peter_signer);
     const std::string good = sign_note("gr\xc3\xbc\xc3\x9f \xe2\x82\xac \xf0\x9f\x8c\xb3\n", key);
     CHECK(open_note(good, peter()).ok());
-    for (const std::string bad : {"\r", "\t", "\x1f", "\x80", "\xc0\xaf", "\xc1\xbf", "\xe0\x80\xaf", "\xed\xa0\x80",
-                                  "\xf0\x80\x80\xaf", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xfe", "\xe2\x82", "\xc3"}) {
+    for (const std::string bad :
+         {"\r", "\t", "\x1f", "\x80", "\xc0\xaf", "\xc1\xbf", "\xe0\x80\xaf", "\xed\xa0\x80", "\xf0\x80\x80\xaf",
+          "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xfe", "\xe2\x82", "\xc3"}) {
         INFO(hex(view(bad)));
         CHECK(read_note("text " + bad + "\n\n" + peter_line).error().what.find("UTF-8") != std::string::npos);
     }
@@ -170,8 +173,8 @@ TEST_CASE("a key in any other spelling is refused") {
 TEST_CASE("key names hold no white space, plus sign, control character or broken UTF-8") {
     CHECK(is_key_name("subtensor/finney/18"));
     CHECK(is_key_name("gr\xc3\xbcn"));
-    for (const char* bad : {"", " ", "a b", "a+b", "a\n", "\ta", "a\xc2\xa0", "\xe2\x80\x83", "\xe3\x80\x80", "\xc2\x85",
-                            "\xff", "a\x01"}) {
+    for (const char* bad : {"", " ", "a b", "a+b", "a\n", "\ta", "a\xc2\xa0", "\xe2\x80\x83", "\xe3\x80\x80",
+                            "\xc2\x85", "\xff", "a\x01"}) {
         INFO(hex(view(bad)));
         CHECK_FALSE(is_key_name(bad));
     }

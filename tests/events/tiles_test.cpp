@@ -125,7 +125,7 @@ TEST_CASE("of random texts, only those that would be written are read as tile pa
     CHECK(read > 10000);
 }
 
-TEST_CASE("the tiles of a growing tree hold what plain recursion says, at the edges of tiles and of tiles of tiles") {
+TEST_CASE("the tiles of a growing tree hold what plain recursion says") {
     constexpr std::uint64_t size = 65536 + 256 + 3;
     naive_tree tree = numbered_tree(size);
     tile_builder builder;
