@@ -95,8 +95,8 @@ TEST_CASE("a tile path in any other spelling is refused") {
          {"", "tile", "tile/", "tile/0", "tile/0/", "tile/0/0", "tile/0/00", "tile/0/0000", "tile/00/000", "tile/6/000",
           "tile/-1/000", "tile/+0/000", "tile//000", "/tile/0/000", "tile/0/000/", "tile/0/x000/000", "tile/0/x001",
           "tile/0/x001/", "tile/0/001/000", "tile/0/x001/x000", "tile/0/X001/000", "tile/0/x01/000", "tile/0/000.p",
-          "tile/0/000.p/", "tile/0/000.p/0", "tile/0/000.p/256", "tile/0/000.p/08", "tile/0/000.p/8 ", "tile/0/000.p/8/",
-          "tile/0/000p/8", "tile/0/ 00", "tile/0/0a0", "tile/0/x018/x446/x744/x073/x709/x551/616",
+          "tile/0/000.p/", "tile/0/000.p/0", "tile/0/000.p/256", "tile/0/000.p/08", "tile/0/000.p/8 ",
+          "tile/0/000.p/8/", "tile/0/000p/8", "tile/0/ 00", "tile/0/0a0", "tile/0/x018/x446/x744/x073/x709/x551/616",
           "tile/0/x999/x999/x999/x999/x999/x999/x999/x999/999", "tile/8/0/000", "tile/entries/000"}) {
         INFO(text);
         CHECK_FALSE(parse_tile_path(text));
