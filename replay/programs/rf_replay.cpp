@@ -153,8 +153,6 @@ int audit_many(const log_reader& log, const arguments& args, const audit_options
 }
 
 int audit(const arguments& args) {
-    auto log = store::open_read_only(args.data);
-    if (!log) return unread(log.error(), args);
     audit_options options;
     options.payloads = !args.no_payloads;
     if (!args.key.empty()) {
@@ -165,6 +163,8 @@ int audit(const arguments& args) {
         }
         options.key = *key;
     }
+    auto log = store::open_read_only(args.data);
+    if (!log) return unread(log.error(), args);
     progress_bar bar("auditing", !args.quiet && !args.json);
     options.report = [&bar](std::uint64_t done, std::uint64_t of) { bar(done, of); };
     if (args.epoch == 0) return audit_many(**log, args, options);

@@ -1,0 +1,173 @@
+"""rf-log and rf-replay as a person uses them: what they print, what they exit with, what they leave alone."""
+import hashlib
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+BIN = pathlib.Path(os.environ["RF_BIN"])
+GOLDEN = pathlib.Path(os.environ["RF_SOURCE"]) / "tests" / "golden" / "vectors"
+failures = []
+
+
+def run(program, *args):
+    done = subprocess.run([BIN / program, *map(str, args)], capture_output=True, text=True, timeout=120)
+    return done.returncode, done.stdout, done.stderr
+
+
+def check(claim, holds, shown=""):
+    if not holds:
+        failures.append(claim)
+        print(f"NOT TRUE: {claim}\n{shown}")
+
+
+def fingerprint(folder):
+    """Every name and byte below a folder."""
+    h = hashlib.sha256()
+    for path in sorted(pathlib.Path(folder).rglob("*")):
+        h.update(str(path.relative_to(folder)).encode() + b"\0")
+        if path.is_file():
+            h.update(path.read_bytes())
+    return h.hexdigest()
+
+
+def exits(claim, expected, program, *args):
+    code, out, err = run(program, *args)
+    check(f"{claim}: exit {expected}, not {code}", code == expected, out + err)
+    return out, err
+
+
+def audits(work):
+    log = work / "log"
+    exits("a log is invented", 0, "rf-log", "synth", "--out", log, "--epochs", 20, "--mechanisms", "all",
+          "--epochs-each", 2, "--miners", 6, "--tasks", 4)
+    out, _ = exits("one epoch agrees", 0, "rf-replay", "--data", log, "--epoch", 7)
+    check("it says what it proves", "every bit agrees" in out and "Taken on record" in out, out)
+    out, _ = exits("a range agrees", 0, "rf-replay", "--data", log, "--epochs", "3..9")
+    check("a range proves its carries", "every carry-in is the carry-out before it" in out, out)
+    exits("all agree", 0, "rf-replay", "--data", log, "--all")
+    out, _ = exits("genesis", 0, "rf-replay", "--data", log, "--from-genesis")
+    check("genesis takes no carry on record", "nothing of the chain of carries" in out, out)
+    out, _ = exits("json", 0, "rf-replay", "--data", log, "--all", "--json")
+    rows = [json.loads(line) for line in out.splitlines()]
+    check("json gives one object an epoch", [r["epoch"] for r in rows] == list(range(1, 21)), out)
+    check("json says that all agree", all(r["agrees"] for r in rows), out)
+    check("all five mechanisms are there", len({r["mechanism"] for r in rows}) == 5, out)
+    exits("an epoch that is not there", 2, "rf-replay", "--data", log, "--epoch", 21)
+    exits("the log is whole", 0, "rf-log", "check", "--data", log)
+    out, _ = exits("events are shown", 0, "rf-log", "show", "--data", log, "--from", 5, "--count", 3)
+    check("as JSON, by number", [json.loads(x)["seq"] for x in out.splitlines()] == ["5", "6", "7"], out)
+    again = work / "again"
+    exits("the same seed", 0, "rf-log", "synth", "--out", again, "--epochs", 20, "--mechanisms", "all",
+          "--epochs-each", 2, "--miners", 6, "--tasks", 4, "--batch", 7)
+    root = lambda d: run("rf-log", "info", "--data", d)[1].splitlines()[1]
+    check("gives the same root, whatever the batches", root(log) == root(again))
+    return log
+
+
+def usage():
+    for args in ([], ["--data", "x"], ["--data", "x", "--epoch", "0"], ["--data", "x", "--epoch", "1", "--all"],
+                 ["--data", "x", "--epochs", "5..3"], ["--data", "x", "--epochs", "a..b"], ["--nonsense"]):
+        exits(f"rf-replay {args} is a wrong use", 64, "rf-replay", *args)
+    exits("help is no failure", 0, "rf-replay", "--help")
+    exits("rf-log wants a command", 64, "rf-log")
+    exits("a wrong key is a wrong use", 64, "rf-replay", "--data", "x", "--epoch", "1", "--key", "nonsense")
+
+
+def bad_directories(work, log):
+    def damaged(name, change):
+        copy = work / name
+        shutil.copytree(log, copy)
+        change(copy)
+        return copy
+
+    def flip(path):
+        data = bytearray(path.read_bytes())
+        data[len(data) // 2] ^= 1
+        path.write_bytes(data)
+
+    def later_format(copy):
+        text = (copy / "format").read_text().replace("format 0", "format 9")
+        body = text[: text.rindex("sha256 ")]
+        (copy / "format").write_text(body + f"sha256 {hashlib.sha256(body.encode()).hexdigest()}\n")
+
+    wal = lambda copy: max((copy / "db").glob("*.log"), key=lambda p: p.stat().st_size)
+    (work / "empty").mkdir()
+    (work / "foreign").mkdir()
+    (work / "foreign" / "letter.txt").write_text("dear reader")
+    cases = {
+        "empty": (work / "empty", 14),
+        "missing": (work / "nowhere", 15),
+        "foreign": (work / "foreign", 12),
+        "later format": (damaged("later", later_format), 13),
+        "damaged anchor": (damaged("anchor", lambda c: (c / "anchor").write_bytes(b"\0" * 8192)), 10),
+        "truncated": (damaged("cut", lambda c: os.truncate(wal(c), wal(c).stat().st_size // 2)), 11),
+        "damaged format": (damaged("fmt", lambda c: flip(c / "format")), 10),
+    }
+    texts = set()
+    for name, (folder, code) in cases.items():
+        before = fingerprint(folder) if folder.exists() else None
+        _, err = exits(f"rf-log check of a directory that is {name}", code, "rf-log", "check", "--data", folder)
+        texts.add(err.split(": ", 2)[-1])
+        out, _ = exits(f"rf-replay of a directory that is {name}", 2, "rf-replay", "--data", folder, "--epoch", 1)
+        exits(f"rf-log prune of a directory that is {name}", code, "rf-log", "prune", "--data", folder, "--through", 1)
+        after = fingerprint(folder) if folder.exists() else None
+        check(f"a directory that is {name} is left as it was", before == after)
+    check("each has a message of its own", len(texts) == len(cases), "\n".join(sorted(texts)))
+
+
+def vectors(work):
+    exits("golden vectors agree", 0, "rf-replay", "--vectors", GOLDEN)
+    planted = work / "vectors"
+    shutil.copytree(GOLDEN, planted)
+    path = planted / "ema_feed.jsonl"
+    lines = path.read_text().splitlines(keepends=True)
+    row = json.loads(lines[2])
+    row["emit_u16"][0][1] ^= 1
+    lines[2] = json.dumps(row) + "\n"
+    path.write_text("".join(lines))
+    out, _ = exits("a planted bit is found", 1, "rf-replay", "--vectors", planted)
+    check("by file, line and field", "ema_feed.jsonl" in out and "line 3" in out and "emit_u16" in out, out)
+    exits("a folder that is not there", 1, "rf-replay", "--vectors", work / "nothing")
+
+
+def beside_a_writer(work):
+    log = work / "live"
+    writer = subprocess.Popen([BIN / "rf-log", "synth", "--out", log, "--epochs", "2000", "--miners", "8"],
+                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        read = busy = 0
+        until = time.time() + 20
+        while time.time() < until and writer.poll() is None and (read < 3 or busy < 1):
+            code, out, err = run("rf-replay", "--data", log, "--epoch", 2)
+            if code == 0:
+                read += 1
+                code, _, err = run("rf-log", "prune", "--data", log, "--through", 1)
+                busy += code == 16
+                check("a second writer is told who holds the log", code == 16 or writer.poll() is not None, err)
+            time.sleep(0.1)
+        check("an epoch is audited while a writer runs", read >= 1)
+        check("a second writer is refused", busy >= 1)
+    finally:
+        writer.kill()
+        writer.wait()
+    exits("after kill -9 the log audits from genesis", 0, "rf-replay", "--data", log, "--from-genesis", "--quiet")
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        work = pathlib.Path(folder)
+        log = audits(work)
+        usage()
+        bad_directories(work, log)
+        vectors(work)
+        beside_a_writer(work)
+    print("failed" if failures else "all true")
+    sys.exit(1 if failures else 0)
+
+
+main()
