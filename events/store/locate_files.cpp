@@ -1,0 +1,92 @@
+#include "events/store/locate.hpp"
+
+#include <algorithm>
+
+namespace rf::store {
+namespace {
+
+// RocksDB's CRC-32C, bit by bit: this runs once, over one file.
+std::uint32_t crc32c(byte_view v) {
+    std::uint32_t crc = ~0u;
+    for (const std::uint8_t byte : v) {
+        crc ^= byte;
+        for (int i = 0; i < 8; ++i) crc = crc >> 1 ^ (crc & 1 ? 0x82F63B78u : 0);
+    }
+    return ~crc;
+}
+std::uint32_t masked(std::uint32_t crc) { return (crc >> 15 | crc << 17) + 0xa282ead8u; }
+
+}  // namespace
+
+std::string place_in(const std::string& message) {
+    const auto is_name = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '.'; };
+    std::string name;
+    for (const char* sign : {".sst", ".log", "MANIFEST-", "CURRENT"}) {
+        const std::size_t at = message.find(sign);
+        if (at == std::string::npos) continue;
+        std::size_t from = at, to = at;
+        while (from > 0 && is_name(message[from - 1])) --from;
+        while (to < message.size() && is_name(message[to])) ++to;
+        name = message.substr(from, to - from);
+        break;
+    }
+    if (name.empty()) return "";
+    std::string place = "file db/" + name;
+    const std::size_t offset = message.find(" offset ");
+    if (offset != std::string::npos) {
+        const std::size_t digits = offset + 8;
+        place += ", offset " + message.substr(digits, message.find_first_not_of("0123456789", digits) - digits);
+    }
+    return place;
+}
+
+std::optional<std::size_t> first_bad_record(byte_view file) {
+    constexpr std::size_t block = 32768, header = 7;
+    for (std::size_t at = 0; at < file.size();) {
+        const std::size_t left = block - at % block;
+        if (left < header) {  // the rest of a block is padding
+            at += left;
+            continue;
+        }
+        if (file.size() - at < header) return at;
+        const std::size_t length = file[at + 4] | std::size_t(file[at + 5]) << 8;
+        if (length + header > left || length + header > file.size() - at) return at;
+        const std::uint32_t stored = file[at] | std::uint32_t(file[at + 1]) << 8 |
+                                     std::uint32_t(file[at + 2]) << 16 | std::uint32_t(file[at + 3]) << 24;
+        const std::uint8_t type = file[at + 6];
+        if (type < 1 || type > 4 || masked(crc32c(file.subspan(at + 6, length + 1))) != stored) return at;
+        at += header + length;
+    }
+    return std::nullopt;
+}
+
+fault locate_in_files(disk& on, const std::string& directory, fault found) {
+    const std::string told = place_in(found.what);
+    auto names = list_names(on, directory + "/db");
+    if (!names) return names.error();
+    const auto is_there = [&](const std::string& n) { return std::binary_search(names->begin(), names->end(), n); };
+    auto current = read_file(on, directory + "/db/CURRENT", 4096);
+    const std::string manifest = current && !current->empty() ? std::string(chars(*current)) : "";
+    if (manifest.empty() || manifest.back() != '\n' || !manifest.starts_with("MANIFEST-") ||
+        !is_there(manifest.substr(0, manifest.size() - 1))) {
+        found.where = "file db/CURRENT";
+        return found;
+    }
+    names->erase(std::remove_if(names->begin(), names->end(), [&](const std::string& n) {
+        return !n.ends_with(".log") && n + "\n" != manifest; }), names->end());
+    std::reverse(names->begin(), names->end());  // the MANIFEST says what the others are
+    for (const std::string& n : *names) {
+        auto bytes = read_file(on, directory + "/db/" + n, std::size_t(1) << 30);
+        if (!bytes) return bytes.error();
+        if (const auto at = first_bad_record(*bytes)) {
+            const std::string where = "file db/" + n + ", offset " + std::to_string(*at);
+            found.where = found.where.empty() ? where : found.where + ", " + where;
+            return found;
+        }
+    }
+    if (!told.empty()) found.where = found.where.empty() ? told : found.where + ", " + told;
+    else if (found.where.empty()) found.where = "file db/" + manifest.substr(0, manifest.size() - 1);
+    return found;
+}
+
+}  // namespace rf::store
