@@ -8,7 +8,9 @@ namespace {
 
 constexpr std::size_t longest_history = 30;
 
-fault refuse(std::string what, std::string where) { return {fault_kind::invalid, std::move(what), std::move(where), ""}; }
+fault refuse(std::string what, std::string where) {
+    return {fault_kind::invalid, std::move(what), std::move(where), ""};
+}
 
 bool within(double value, double most) { return value >= 0 && value <= most; }
 bool finite(double value) { return within(value, std::numeric_limits<double>::max()); }
@@ -69,7 +71,9 @@ status check_seats(const roster& seats) {
 status check_carry(const carry& in) {
     for (std::size_t i = 0; i < in.entries.size(); ++i) {
         const carry_entry& e = in.entries[i];
-        const auto broken = [i](std::string what) { return refuse(what, "carry-in, entry " + std::to_string(i)); };
+        const auto broken = [i](std::string what) {
+            return refuse(what, "carry-in, entry " + std::to_string(i));
+        };
         if (i > 0 && !(in.entries[i - 1].who < e.who)) return broken("is not sorted by account");
         if (!finite(e.score)) return broken("has a score that is no finite number from 0 up");
         if (!within(e.tier3, 1)) return broken("has a tier 3 that is not within 0 and 1");
@@ -88,7 +92,8 @@ status check_task(const mechanism& m, const epoch_facts& facts, const task_facts
     }
     for (std::size_t i = 0; i < task.replies.size(); ++i) {
         const reply_facts& r = task.replies[i];
-        if (r.what > outcome::failed) return refuse("has no known outcome", "uid " + std::to_string(facts.seats[i].uid));
+        if (r.what > outcome::failed)
+            return refuse("has no known outcome", "uid " + std::to_string(facts.seats[i].uid));
         if (r.what != outcome::answered) continue;
         if (auto s = check_observation(m, r.seen); !s)
             return with_place(s.error(), "uid " + std::to_string(facts.seats[i].uid));
@@ -99,13 +104,15 @@ status check_task(const mechanism& m, const epoch_facts& facts, const task_facts
 status check_arrivals(const epoch_facts& facts) {
     const traffic& t = facts.counted;
     if (!finite(t.window_minutes)) return refuse("is no finite number from 0 up", "traffic window");
-    if (!t.edges.empty() && t.edges.size() != facts.seats.size()) return refuse("has not one count a seat", "traffic");
+    if (!t.edges.empty() && t.edges.size() != facts.seats.size())
+        return refuse("has not one count a seat", "traffic");
     if (t.edges.empty() && t.window_minutes > 0 && !facts.seats.empty())
         return refuse("has a window but no counts", "traffic");
     for (const settled_score& s : facts.settled) {
         if (!within(s.tier3, 1)) return refuse("is not within 0 and 1", "settled tier 3");
         if (s.submitted_epoch == 0 || s.submitted_epoch > facts.epoch)
-            return refuse("settles epoch " + std::to_string(s.submitted_epoch) + ", which is not past", "ground truth");
+            return refuse("settles epoch " + std::to_string(s.submitted_epoch) + ", which is not past",
+                          "ground truth");
     }
     return done();
 }
@@ -123,7 +130,8 @@ status check_facts(const mechanism& m, const epoch_facts& facts) {
     if (auto s = check_seats(facts.seats); !s) return s;
     if (auto s = check_carry(facts.in); !s) return s;
     if (m.most_tasks > 0 && facts.tasks.size() > m.most_tasks)
-        return refuse("has more tasks than " + std::string(m.name) + " allows", "epoch " + std::to_string(facts.epoch));
+        return refuse("has more tasks than " + std::string(m.name) + " allows",
+                      "epoch " + std::to_string(facts.epoch));
     for (std::size_t t = 0; t < facts.tasks.size(); ++t)
         if (auto s = check_task(m, facts, facts.tasks[t]); !s)
             return with_place(s.error(), "task " + std::to_string(t));

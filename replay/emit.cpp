@@ -28,7 +28,8 @@ void pad(const roster& seats, const std::vector<double>& scores, const std::vect
          std::size_t count, weight_shares& shares) {
     std::vector<std::size_t> without;
     for (std::size_t i = 0; i < seats.size(); ++i)
-        if (std::none_of(rows.begin(), rows.end(), [&](const weight_row& r) { return r.uid == seats[i].uid; }))
+        if (std::none_of(rows.begin(), rows.end(),
+                         [&](const weight_row& r) { return r.uid == seats[i].uid; }))
             without.push_back(i);
     const auto rank_by = [&](std::size_t i) { return scores[i] > 0 ? scores[i] : 0; };  // NaN is 0 too
     std::stable_sort(without.begin(), without.end(),
@@ -45,7 +46,8 @@ void pad(const roster& seats, const std::vector<double>& scores, const std::vect
 }
 
 std::string too_few(std::size_t have, std::uint64_t need) {
-    return std::to_string(have) + " miners have a weight, and emit.min_count asks for " + std::to_string(need);
+    return std::to_string(have) + " miners have a weight, and emit.min_count asks for " +
+           std::to_string(need);
 }
 
 }  // namespace
@@ -119,7 +121,8 @@ void emit(const roster& seats, const parameters& p, epoch_result& r) {
         return;
     }
     if (!cap_shares(shares, most)) {
-        r.withheld = std::to_string(shares.size()) + " miners with a weight cannot share it under emit.max_share";
+        r.withheld =
+            std::to_string(shares.size()) + " miners with a weight cannot share it under emit.max_share";
         return;
     }
     auto rows = as_weight_rows(shares);

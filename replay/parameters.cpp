@@ -77,8 +77,9 @@ result<parameters> complete_parameters(const mechanism& m, const parameters& cho
 
     std::vector<bool> set(all.size(), false);
     for (const parameter& p : chosen) {
-        const auto at = std::lower_bound(m.rules.begin(), m.rules.end(), std::string_view(p.name),
-                                         [](const parameter_rule& r, std::string_view n) { return r.name < n; });
+        const auto at =
+            std::lower_bound(m.rules.begin(), m.rules.end(), std::string_view(p.name),
+                             [](const parameter_rule& r, std::string_view n) { return r.name < n; });
         if (at == m.rules.end() || at->name != p.name)
             return refuse("is no parameter of " + full_name(m), p.name);
         const auto place = std::size_t(at - m.rules.begin());
@@ -103,8 +104,12 @@ status check_parameters(const mechanism& m, const parameters& all) {
 }
 
 double number(const parameters& p, std::string_view name) { return pinned_as<double>(p, name); }
-std::uint64_t integer(const parameters& p, std::string_view name) { return pinned_as<std::uint64_t>(p, name); }
+std::uint64_t integer(const parameters& p, std::string_view name) {
+    return pinned_as<std::uint64_t>(p, name);
+}
 bool flag(const parameters& p, std::string_view name) { return pinned_as<bool>(p, name); }
-std::string_view choice(const parameters& p, std::string_view name) { return pinned_as<std::string>(p, name); }
+std::string_view choice(const parameters& p, std::string_view name) {
+    return pinned_as<std::string>(p, name);
+}
 
 }  // namespace rf

@@ -13,7 +13,8 @@ __extension__ typedef unsigned __int128 uwide;   // base * tenths
 constexpr parameter_rule points(std::string_view name, std::uint64_t standard, std::string_view says) {
     return {name, standard, 0, 1000000, "", says};
 }
-constexpr parameter_rule small(std::string_view name, std::uint64_t standard, std::uint64_t least, std::string_view says) {
+constexpr parameter_rule small(std::string_view name, std::uint64_t standard, std::uint64_t least,
+                               std::string_view says) {
     return {name, standard, double(least), 10, "", says};
 }
 
@@ -21,7 +22,8 @@ constexpr parameter_rule rules[] = {
     emit_max_share,
     emit_min_count,
     emit_pad,
-    {"hetu.base_reward", std::uint64_t{0}, 0, 18446744073709551616.0, "", "what a round pays, in the chain's smallest unit"},
+    {"hetu.base_reward", std::uint64_t{0}, 0, 18446744073709551616.0, "",
+     "what a round pays, in the chain's smallest unit"},
     small("quorum.of", 3, 1, "... of as many answers"),
     small("quorum.parts", 2, 1, "so many answers make a consensus ..."),
     small("reward.miner_tenths", 7, 0, "of the base reward, shared by the miners who answered"),
@@ -34,7 +36,8 @@ constexpr parameter_rule rules[] = {
 static_assert(sorted_by_name(rules));
 
 const hash32* answer_of(const reply_facts& reply) {
-    const auto* seen = reply.what == outcome::answered ? std::get_if<hetu_consensus_seen>(&reply.seen) : nullptr;
+    const auto* seen =
+        reply.what == outcome::answered ? std::get_if<hetu_consensus_seen>(&reply.seen) : nullptr;
     return seen ? &seen->answer : nullptr;
 }
 

@@ -66,7 +66,8 @@ result<epoch_result> score(const epoch_facts& facts) {
     for (std::size_t i = 0; i < n; ++i) {
         raw[i] = evaluations[i] == 0 ? 0 : raw[i] / double(evaluations[i]) / 100;
         fifth[i] = scaled(raw[i]);
-        epm[i] = facts.counted.edges.empty() ? 0 : edges_per_minute(facts.counted.edges[i], facts.counted.window_minutes);
+        if (!facts.counted.edges.empty())
+            epm[i] = edges_per_minute(facts.counted.edges[i], facts.counted.window_minutes);
     }
 
     const auto whole = c.by == normalisation::share ? sum : most;
@@ -94,7 +95,8 @@ constants read(const parameters& p) {
     c.quality = number(p, "weight.quality");
     c.traffic = number(p, "weight.traffic");
     const std::string_view by = choice(p, "judge.normalisation");
-    c.by = by == "share" ? normalisation::share : by == "maximum" ? normalisation::maximum : normalisation::percent;
+    if (by == "maximum") c.by = normalisation::maximum;
+    if (by == "percent") c.by = normalisation::percent;
     return c;
 }
 

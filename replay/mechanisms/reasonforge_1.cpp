@@ -80,7 +80,8 @@ constexpr parameter_rule rules[] = {
 };
 static_assert(sorted_by_name(rules));
 
-constexpr std::string_view domains[] = {"mathematics", "code", "scientific", "strategic", "causal", "ethical"};
+constexpr std::string_view domains[] = {"mathematics", "code",   "scientific",
+                                        "strategic",   "causal", "ethical"};
 static_assert(std::size(domains) == domain_count);
 
 // A seat's way through an epoch.
@@ -196,7 +197,7 @@ constants read(const parameters& p) {
     c.consensus_trim = number(p, "consensus.trim");
     c.consensus_trim_from = integer(p, "consensus.trim_from");
     for (std::size_t d = 1; d <= c.difficulty.size(); ++d)
-        c.difficulty[d - 1] = number(p, d < 10 ? "difficulty.0" + std::to_string(d) : "difficulty." + std::to_string(d));
+        c.difficulty[d - 1] = number(p, (d < 10 ? "difficulty.0" : "difficulty.") + std::to_string(d));
     // In the order of the rules' table, which is the order of the sum in eq. 11.
     constexpr std::string_view checks[domain_count][most_checks] = {
         {"checks.mathematics.proof", "checks.mathematics.steps", "checks.mathematics.numerical"},
@@ -217,8 +218,9 @@ double cms_of(const constants& c, const task_facts& task, const reply_facts& rep
     if (!seen) return 0;
     const bool copied = seen->similarity > c.similarity_above;
     const double kept = copied ? c.similarity_factor : 1;
-    return breakthrough(c, cms(c, seen->quality * kept, seen->accuracy * kept, seen->novelty * kept, seen->efficiency),
-                        task.previously_unsolved);
+    const double worth =
+        cms(c, seen->quality * kept, seen->accuracy * kept, seen->novelty * kept, seen->efficiency);
+    return breakthrough(c, worth, task.previously_unsolved);
 }
 
 }  // namespace rf::reasonforge_1

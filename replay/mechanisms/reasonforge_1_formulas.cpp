@@ -120,7 +120,8 @@ double consensus(const constants& c, std::span<const staked_score> given) {
 
     std::vector<staked_score> sorted(given.begin(), given.end());
     for (auto& g : sorted) g.stake = g.stake / total;
-    std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.score < b.score; });
+    std::stable_sort(sorted.begin(), sorted.end(),
+                     [](const auto& a, const auto& b) { return a.score < b.score; });
 
     std::span<const staked_score> kept = sorted;
     if (kept.size() >= c.consensus_trim_from) {
@@ -144,7 +145,8 @@ double final_score(const constants& c, double objective, double consensus) {
 double reputation(const constants& c, std::span<const double> vas_history) {
     const double mean = recent_mean(vas_history, c.reputation_window);
     if (mean <= c.reputation_above) return 1;
-    return std::min(c.reputation_cap, 1 + c.reputation_slope * (mean - c.reputation_above) / c.reputation_span);
+    return std::min(c.reputation_cap,
+                    1 + c.reputation_slope * (mean - c.reputation_above) / c.reputation_span);
 }
 
 }  // namespace rf::reasonforge_1

@@ -39,7 +39,8 @@ struct constants {
     double consensus_trim = 0.10;
     std::uint64_t consensus_trim_from = 5;
     std::array<double, 10> difficulty{1, 1, 1.25, 1.25, 1.5, 1.5, 1.75, 1.75, 2, 2};
-    check_weights checks{{{.60, .25, .15}, {.50, .20, .30}, {.40, .35, .25}, {.50, .30, .20}, {.40, .35, .25}, {.30, .70, 0}}};
+    check_weights checks{
+        {{.60, .25, .15}, {.50, .20, .30}, {.40, .35, .25}, {.50, .30, .20}, {.40, .35, .25}, {.30, .70, 0}}};
     friend bool operator==(const constants&, const constants&) = default;
 };
 

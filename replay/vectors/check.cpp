@@ -53,7 +53,8 @@ std::string disagreement::text() const {
     return out + ": expected " + expected + ", computed " + computed;
 }
 
-vector_report check_vector_file(std::string_view name, std::string_view bytes, const vector_witness& witness) {
+vector_report check_vector_file(std::string_view name, std::string_view bytes,
+                                const vector_witness& witness) {
     vector_report report{std::string(name), 0, 0, std::nullopt};
     const kind* known = find_kind(name);
     if (!known) report.first = at(0, "not a known kind of vector file");
@@ -85,7 +86,8 @@ vector_report check_vector_file(std::string_view name, std::string_view bytes, c
 }
 
 bool folder_report::ok() const {
-    return !files.empty() && std::all_of(files.begin(), files.end(), [](const vector_report& f) { return f.ok(); });
+    return !files.empty() &&
+           std::all_of(files.begin(), files.end(), [](const vector_report& f) { return f.ok(); });
 }
 
 std::string folder_report::text() const {

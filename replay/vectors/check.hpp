@@ -47,7 +47,8 @@ struct vector_witness {
 };
 
 bool is_vector_kind(std::string_view name);
-vector_report check_vector_file(std::string_view name, std::string_view bytes, const vector_witness& witness = {});
+vector_report check_vector_file(std::string_view name, std::string_view bytes,
+                                const vector_witness& witness = {});
 
 // A folder of such files, in any order.
 struct vector_file {

@@ -15,7 +15,8 @@ constexpr formula_argument peb_args[] = {{"rank"}, {"streak"}};
 constexpr formula_argument miner_emission_args[] = {{"s_epoch", true}, {"peb", true}, {"pool"}};
 constexpr formula_argument breakthrough_args[] = {{"cms"}, {"previously_unsolved"}};
 constexpr formula_argument vas_args[] = {{"given", true}, {"consensus", true}};
-constexpr formula_argument validator_emission_args[] = {{"vas", true}, {"stake", true}, {"reputation", true}, {"pool"}};
+constexpr formula_argument validator_emission_args[] = {
+    {"vas", true}, {"stake", true}, {"reputation", true}, {"pool"}};
 constexpr formula_argument trap_penalty_args[] = {{"scores", true}};
 constexpr formula_argument slash_args[] = {{"stake"}, {"vas_7d"}};
 constexpr formula_argument objective_args[] = {{"domain"}, {"present", true}, {"checks", true}};
@@ -59,7 +60,8 @@ status fits(const formula_call& call) {
         good = lists++ == 0 || call.args[i].size() == call.args[i - 1].size();
     }
     if (good && call.fn == "cms") good = call.args[0].size() == 4;
-    if (good && call.fn == "peb") good = call.args[0][0] >= 0 && call.args[0][0] < 1e6 && call.args[1][0] >= 0 && call.args[1][0] < 1e6;
+    if (good && call.fn == "peb")
+        good = call.args[0][0] >= 0 && call.args[0][0] < 1e6 && call.args[1][0] >= 0 && call.args[1][0] < 1e6;
     if (good && call.fn == "objective")
         good = call.args[0][0] >= 0 && call.args[0][0] < double(f::domain_count) &&
                call.args[1].size() == checks_of(std::size_t(call.args[0][0])).size();

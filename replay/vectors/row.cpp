@@ -21,7 +21,9 @@ std::string hex_whole(std::uint64_t v) {
     return "0x" + std::string(text, end.ptr) + " (" + std::to_string(v) + ")";
 }
 
-json_value json_value::nothing(std::string path) const { return {simdjson::dom::element(), std::move(path), *check_}; }
+json_value json_value::nothing(std::string path) const {
+    return {simdjson::dom::element(), std::move(path), *check_};
+}
 
 json_value json_value::operator[](std::string_view key) const {
     std::string path = path_.empty() ? std::string(key) : path_ + "." + std::string(key);
@@ -127,7 +129,8 @@ void json_value::expect_signed(bool negative, std::uint64_t magnitude) const {
     const bool minus = value_.get(below) == simdjson::SUCCESS && below < 0;
     const std::uint64_t expected = minus ? std::uint64_t{0} - std::uint64_t(below) : whole();
     if (!ok() || (minus == (negative && magnitude > 0) && expected == magnitude)) return;
-    check_->differ(path_, (minus ? "-" : "") + hex_whole(expected), (negative ? "-" : "") + hex_whole(magnitude));
+    check_->differ(path_, (minus ? "-" : "") + hex_whole(expected),
+                   (negative ? "-" : "") + hex_whole(magnitude));
 }
 
 void json_value::expect_text(std::string_view computed) const {

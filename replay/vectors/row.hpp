@@ -34,7 +34,8 @@ class json_value {
     [[nodiscard]] std::vector<json_value> items() const;
     // An array of exactly `size`; empty values where it is not.
     [[nodiscard]] std::vector<json_value> items(std::size_t size) const;
-    [[nodiscard]] std::vector<std::pair<std::string_view, json_value>> fields() const;  // in the order written
+    // In the order written.
+    [[nodiscard]] std::vector<std::pair<std::string_view, json_value>> fields() const;
 
     [[nodiscard]] bool is_null() const;
     [[nodiscard]] double real() const;            // hexadecimal text, or a whole number

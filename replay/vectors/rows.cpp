@@ -29,8 +29,8 @@ std::size_t place_of(const roster& seats, std::uint16_t uid, const json_value& a
     return 0;
 }
 
-std::optional<epoch_result> run_row(const mechanism& m, const epoch_facts& facts, const vector_witness& witness,
-                                    row_check& check) {
+std::optional<epoch_result> run_row(const mechanism& m, const epoch_facts& facts,
+                                    const vector_witness& witness, row_check& check) {
     if (!check.ok()) return std::nullopt;
     auto r = run_epoch(m, facts);
     if (!r) {
@@ -62,7 +62,8 @@ void compare_weights(const json_value& row, const roster& seats, const epoch_res
         pair[0].expect_whole(r.weights[i].uid);
         pair[1].expect_whole(r.weights[i].value);
     }
-    if (r.weights.empty() && r.withheld.empty()) row["emit_u16"].broken("nothing is emitted, and no reason given");
+    if (r.weights.empty() && r.withheld.empty())
+        row["emit_u16"].broken("nothing is emitted, and no reason given");
 }
 
 }  // namespace rf

@@ -25,8 +25,8 @@ roster vector_roster(const std::vector<std::uint16_t>& uids, const json_value& a
 std::size_t place_of(const roster& seats, std::uint16_t uid, const json_value& at);
 
 // Runs an epoch under witness; a refusal breaks the row.
-std::optional<epoch_result> run_row(const mechanism& m, const epoch_facts& facts, const vector_witness& witness,
-                                    row_check& check);
+std::optional<epoch_result> run_row(const mechanism& m, const epoch_facts& facts,
+                                    const vector_witness& witness, row_check& check);
 parameters vector_parameters(const mechanism& m, const parameters& chosen, row_check& check);
 
 // `weights` and `emit_u16` of a row. What is withheld has none of either.

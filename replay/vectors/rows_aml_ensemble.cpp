@@ -79,7 +79,8 @@ void compare_ensemble(const json_value& row, const alert_names& names, const epo
     std::size_t scored = 0;
     for (const auto& [name, expected] : row["ensemble"].fields()) {
         const auto alert = std::uint32_t(std::lower_bound(names.begin(), names.end(), name) - names.begin());
-        const auto at = std::find_if(opinions.begin(), opinions.end(), [&](const auto& o) { return o.alert == alert; });
+        const auto at =
+            std::find_if(opinions.begin(), opinions.end(), [&](const auto& o) { return o.alert == alert; });
         if (at == opinions.end()) {
             if (!expected.is_null()) expected.broken("has a value, but no listed miner scored it");
             continue;

@@ -27,7 +27,8 @@ task_facts read_step(const json_value& step, const roster& seats) {
     return task;
 }
 
-void compare_step(const json_value& step, const epoch_facts& facts, const task_facts& task, const epoch_result& r) {
+void compare_step(const json_value& step, const epoch_facts& facts, const task_facts& task,
+                  const epoch_result& r) {
     const auto c = ema_feed_1::read(facts.params);
     for (const json_value& sampled : step["sampled"].items()) {
         const std::size_t i = place_of(facts.seats, sampled["uid"].uid(), sampled["uid"]);
@@ -45,9 +46,9 @@ void compare_step(const json_value& step, const epoch_facts& facts, const task_f
 epoch_facts read_row(const json_value& row, row_check& check) {
     epoch_facts facts;
     facts.epoch = 1;
-    facts.params = vector_parameters(ema_feed_1::entry,
-                                     {{"ema.adaptive", row["adaptive"].truth()}, {"ema.alpha", row["alpha"].real()}},
-                                     check);
+    facts.params = vector_parameters(
+        ema_feed_1::entry, {{"ema.adaptive", row["adaptive"].truth()}, {"ema.alpha", row["alpha"].real()}},
+        check);
     const auto steps = row["steps"].items();
     if (steps.empty()) row["steps"].broken("is empty, so no uid is known");
     if (!check.ok()) return facts;
@@ -79,7 +80,8 @@ row_checker ema_feed_rows(const vector_witness& witness) {
         }
         if (const auto r = run_row(ema_feed_1::entry, whole, witness, check)) {
             compare_weights(row, whole.seats, *r);
-            if (r->out != one.in) row["steps"].broken("scored as one epoch, it carries other scores than step by step");
+            if (r->out != one.in)
+                row["steps"].broken("scored as one epoch, it carries other scores than step by step");
         }
     };
 }

@@ -23,11 +23,13 @@ task_facts read_round(const json_value& round, const roster& seats) {
 
 void compare_consensus(const json_value& recorded, const hetu::round& held) {
     if (!held.consensus) {
-        if (!recorded.is_null()) recorded.broken("is " + std::string(recorded.text()) + ", but there is no consensus");
+        if (!recorded.is_null())
+            recorded.broken("is " + std::string(recorded.text()) + ", but there is no consensus");
         return;
     }
     if (recorded.is_null()) return recorded.broken("is null, but there is a consensus");
-    if (sha256(view(recorded.text())) != *held.consensus) recorded.broken("is another answer than the consensus");
+    if (sha256(view(recorded.text())) != *held.consensus)
+        recorded.broken("is another answer than the consensus");
 }
 
 void compare_round(const json_value& round, const epoch_facts& facts, const task_facts& task) {
@@ -57,7 +59,8 @@ row_checker hetu_consensus_rows(const vector_witness& witness) {
         const auto rounds = row["rounds"].items();
         std::vector<std::uint16_t> uids;
         if (!rounds.empty())
-            for (const json_value& given : rounds.front()["answers"].items()) uids.push_back(given.items(2)[0].uid());
+            for (const json_value& given : rounds.front()["answers"].items())
+                uids.push_back(given.items(2)[0].uid());
         facts.seats = vector_roster(uids, row["rounds"]);
         for (const json_value& round : rounds) facts.tasks.push_back(read_round(round, facts.seats));
 

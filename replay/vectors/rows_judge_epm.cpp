@@ -20,7 +20,8 @@ void read_evaluations(const json_value& miner, std::size_t seat, epoch_facts& fa
     }
 }
 
-void compare_miner(const json_value& miner, std::size_t seat, const epoch_facts& facts, const epoch_result& r) {
+void compare_miner(const json_value& miner, std::size_t seat, const epoch_facts& facts,
+                   const epoch_result& r) {
     const auto c = judge_epm_1::read(facts.params);
     const auto evaluations = miner["evaluations"].items();
     for (std::size_t t = 0; t < evaluations.size(); ++t) {

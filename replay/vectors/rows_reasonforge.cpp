@@ -46,8 +46,9 @@ task_facts read_task(const json_value& row, const roster& seats) {
         reply_facts& reply = task.replies[i];
         if (reply.what != outcome::not_asked) given.broken("is this miner's second response");
         reply.what = outcome_of(given["outcome"]);
-        const reasonforge_seen seen{given["quality"].real(), given["accuracy"].real(), given["novelty"].real(),
-                                    given["efficiency"].real(), given["similarity"].real()};
+        const reasonforge_seen seen{given["quality"].real(), given["accuracy"].real(),
+                                    given["novelty"].real(), given["efficiency"].real(),
+                                    given["similarity"].real()};
         if (reply.what == outcome::answered) reply.seen = seen;
     }
     return task;

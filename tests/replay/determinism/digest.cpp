@@ -92,7 +92,8 @@ void add_parts(digest& d, const mechanism& m, const epoch_facts& f, const epoch_
             for (const auto v : {round.agree, round.responses, round.share, round.penalty}) d.number(v);
         }
         if (&m == &aml_ensemble_1::entry)
-            for (const auto& s : aml_ensemble_1::ensemble_scores(r.detail[aml_ensemble_1::col_ensemble_weight].values, task))
+            for (const auto& s :
+                 aml_ensemble_1::ensemble_scores(r.detail[aml_ensemble_1::col_ensemble_weight].values, task))
                 d.real(s.score);
         const aml_ensemble_seen* earlier = nullptr;
         for (const reply_facts& reply : task.replies) {

@@ -30,7 +30,8 @@ int main(int argc, char** argv) {
         const std::string bytes{std::istreambuf_iterator<char>(in), {}};
         const auto report = rf::check_vector_file(path.filename().string(), bytes, witness);
         if (report.ok()) continue;
-        std::fprintf(stderr, "%s, %s\n", report.name.c_str(), report.first ? report.first->text().c_str() : "no rows");
+        std::fprintf(stderr, "%s, %s\n", report.name.c_str(),
+                     report.first ? report.first->text().c_str() : "no rows");
         return 1;
     }
     std::ofstream file(argv[2], std::ios::binary);

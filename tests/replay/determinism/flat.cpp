@@ -75,8 +75,8 @@ void flat_writer::epoch(const mechanism& m, const epoch_facts& f) {
     }
     number(f.tasks.size());
     for (const auto& t : f.tasks) {
-        for (const std::uint64_t v : {std::uint64_t(t.domain), std::uint64_t(t.difficulty), std::uint64_t(t.trap),
-                                      std::uint64_t(t.previously_unsolved)})
+        for (const std::uint64_t v : {std::uint64_t(t.domain), std::uint64_t(t.difficulty),
+                                      std::uint64_t(t.trap), std::uint64_t(t.previously_unsolved)})
             number(v);
         number(t.replies.size());
         for (const auto& r : t.replies) reply(r);

@@ -35,7 +35,9 @@ roster random_roster(dice& d) {
 
 observation random_seen(std::size_t index, dice& d) {
     switch (index) {
-        case 1: return reasonforge_seen{value(d), value(d), value(d), value(d), d.below(4) == 0 ? 0.95 + d.unit() / 20 : value(d)};
+        case 1:
+            return reasonforge_seen{value(d), value(d), value(d), value(d),
+                                    d.below(4) == 0 ? 0.95 + d.unit() / 20 : value(d)};
         case 2: {
             ema_feed_seen e;
             for (std::uint64_t n = d.below(8); n > 0; --n)
@@ -121,7 +123,8 @@ epoch_facts random_epoch(const mechanism& m, std::uint32_t epoch, const carry& i
     }
     if (d.below(4) > 0) {
         f.counted.window_minutes = 0.5 + d.unit() * 60;
-        for (std::size_t i = 0; i < f.seats.size(); ++i) f.counted.edges.push_back(d.below(3) == 0 ? 0 : d.below(5000));
+        for (std::size_t i = 0; i < f.seats.size(); ++i)
+            f.counted.edges.push_back(d.below(3) == 0 ? 0 : d.below(5000));
     }
     for (const seat& s : f.seats)
         if (d.below(3) == 0) f.settled.push_back({s.who, std::uint32_t(1 + d.below(epoch)), d.unit() / 2});
@@ -141,8 +144,10 @@ formula_call random_call(const formula_shape& shape, dice& d) {
         std::vector<double> arg;
         const bool money = a.name == "stake" || a.name == "stakes" || a.name == "pool";
         const bool whole = call.fn == "peb" || a.name == "present" || a.name == "previously_unsolved";
-        for (std::size_t i = 0; i < (a.list ? length : 1); ++i)
-            arg.push_back(whole ? double(d.below(call.fn == "peb" ? 15 : 2)) : money ? d.unit() * 10000 : value(d));
+        for (std::size_t i = 0; i < (a.list ? length : 1); ++i) {
+            if (whole) arg.push_back(double(d.below(call.fn == "peb" ? 15 : 2)));
+            else arg.push_back(money ? d.unit() * 10000 : value(d));
+        }
         call.args.push_back(std::move(arg));
     }
     return call;

@@ -71,7 +71,9 @@ for i in "${!names[@]}"; do
     case ${flags[$i]} in *native*) through= ;; esac
     for file in $files; do
         object=$work/$plant$i/$(echo "$file" | tr / _).o
-        echo "$through ${flags[$i]} -c $file -o $object"
+        # What makes the epochs is never planted: it is the core that must be seen to differ.
+        case $file in tests/*) exact=$off ;; *) exact= ;; esac
+        echo "$through ${flags[$i]} $exact -c $file -o $object"
     done
 done | xargs -P 2 -I{} sh -c '{}'
 

@@ -54,7 +54,8 @@ hash32 sha256(std::initializer_list<byte_view> parts) {
     all.resize(all.size() + 8);
     put_be64(all.data() + all.size() - 8, bits);
 
-    std::uint32_t h[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
+    std::uint32_t h[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
+                          0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
     for (std::size_t at = 0; at < all.size(); at += 64) block(h, all.data() + at);
     hash32 out;
     for (std::size_t i = 0; i < 32; ++i) out.b[i] = std::uint8_t(h[i / 4] >> (24 - 8 * (i % 4)));

@@ -10,7 +10,9 @@ using namespace rf::aml_ensemble_1;
 
 namespace {
 
-aml_ensemble_seen passed(double tier2, std::vector<alert_score> scores = {}) { return {true, tier2, std::move(scores)}; }
+aml_ensemble_seen passed(double tier2, std::vector<alert_score> scores = {}) {
+    return {true, tier2, std::move(scores)};
+}
 
 carry_entry past(std::uint8_t name, std::vector<double> history, double tier3 = 0, std::uint32_t epoch = 0) {
     carry_entry e;
@@ -26,7 +28,8 @@ carry_entry past(std::uint8_t name, std::vector<double> history, double tier3 = 
 TEST_CASE("a score is the sum of the tiers, and failing tier 1 zeroes all") {
     auto facts = epoch_of(entry, seats_of({3, 8, 9}));
     facts.in = as_carry({past(3, {}, .4, 2), past(8, {}, .4, 2)});
-    add_task(facts, {answered(passed(.25)), answered(aml_ensemble_seen{false, .3, {}}), unanswered(outcome::timeout)});
+    add_task(facts, {answered(passed(.25)), answered(aml_ensemble_seen{false, .3, {}}),
+                     unanswered(outcome::timeout)});
     const auto r = scored(entry, facts);
     CHECK(r.scores == std::vector<double>{0.2 + .25 + .4, 0, 0});
     CHECK(r.out.find(someone(8))->history == std::vector<double>{0});
@@ -105,12 +108,14 @@ TEST_CASE("a uid in new hands brings no history and no ground truth with it") {
 }
 
 TEST_CASE("ensemble weights go by the square of the performance; without any, all are equal") {
-    CHECK(ensemble_weights({}, std::vector<double>{.5, 0, 1}) == std::vector<double>{.25 / 1.25, 0, 1 / 1.25});
+    CHECK(ensemble_weights({}, std::vector<double>{.5, 0, 1}) ==
+          std::vector<double>{.25 / 1.25, 0, 1 / 1.25});
     CHECK(ensemble_weights({}, std::vector<double>{0, 0}) == std::vector<double>{.5, .5});
     CHECK(ensemble_weights({}, {}).empty());
     constants cubic;
     cubic.alpha = 3;
-    CHECK(ensemble_weights(cubic, std::vector<double>{.5, 1}) == std::vector<double>{.125 / 1.125, 1 / 1.125});
+    CHECK(ensemble_weights(cubic, std::vector<double>{.5, 1}) ==
+          std::vector<double>{.125 / 1.125, 1 / 1.125});
 }
 
 TEST_CASE("the ensemble has an opinion only on alerts that a listed miner scored") {
@@ -118,7 +123,8 @@ TEST_CASE("the ensemble has an opinion only on alerts that a listed miner scored
     task.replies = {answered(passed(0, {{0, .2}, {2, .4}})), answered(passed(0, {{1, .9}, {2, .8}})),
                     unanswered(outcome::timeout)};
     const auto all = ensemble_scores(std::vector<double>{.25, .75, 0}, task);
-    CHECK(all == std::vector<alert_score>{{0, .2 * .25 / .25}, {1, .75 * .9 / .75}, {2, (.25 * .4 + .75 * .8) / 1.0}});
+    CHECK(all == std::vector<alert_score>{
+                     {0, .2 * .25 / .25}, {1, .75 * .9 / .75}, {2, (.25 * .4 + .75 * .8) / 1.0}});
     CHECK(ensemble_scores(std::vector<double>{.25, 0, 0}, task) ==
           std::vector<alert_score>{{0, .25 * .2 / .25}, {2, .25 * .4 / .25}});
 }

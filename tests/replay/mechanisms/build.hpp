@@ -39,7 +39,9 @@ inline task_facts& add_task(epoch_facts& facts, std::vector<reply_facts> replies
     return task;
 }
 
-inline epoch_result scored(const mechanism& m, const epoch_facts& facts) { return run_epoch(m, facts).value(); }
+inline epoch_result scored(const mechanism& m, const epoch_facts& facts) {
+    return run_epoch(m, facts).value();
+}
 
 // Integers only, so that a seed means the same everywhere.
 class dice {

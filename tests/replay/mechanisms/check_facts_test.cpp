@@ -58,7 +58,8 @@ TEST_CASE("an observation that is missing, another's, or out of range is refused
     CHECK(refusal(facts) == "task 0, uid 3, observation: an answered reply was never verified");
     facts.tasks[0].replies[0].seen = judge_epm_seen{};
     CHECK(refusal(facts) == "task 0, uid 3, observation: is the observation of another mechanism");
-    for (const double bad : {-0.1, 1.1, std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()}) {
+    for (const double bad :
+         {-0.1, 1.1, std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()}) {
         facts.tasks[0].replies[0].seen = reasonforge_seen{.5, bad, .5, .5, 0};
         CHECK(refusal(facts) == "task 0, uid 3, accuracy: is not within 0 and 1");
     }

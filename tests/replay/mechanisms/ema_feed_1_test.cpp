@@ -24,7 +24,8 @@ carry_entry score_of(std::uint8_t name, double score) {
 }  // namespace
 
 TEST_CASE("a reward is made of rate, speed and quality over the completed results") {
-    const ema_feed_seen seen{{{completed, 1000, .5}, {feed_result::state::failed, 9, .9}, {completed, 3000, 1}}};
+    const ema_feed_seen seen{
+        {{completed, 1000, .5}, {feed_result::state::failed, 9, .9}, {completed, 3000, 1}}};
     CHECK(reward_of({}, seen) == 2.0 / 3 * 0.4 + 1 / (1 + 2.0) * 0.3 + 0.75 * 0.3);
     CHECK(reward_of({}, {}) == 0);
     CHECK(reward_of({}, {{{feed_result::state::pending, 1, 1}}}) == 0);

@@ -10,7 +10,8 @@ using test::seats_of;
 
 namespace {
 
-epoch_result emitted(std::initializer_list<std::uint16_t> uids, std::vector<double> scores, const parameters& chosen = {}) {
+epoch_result emitted(std::initializer_list<std::uint16_t> uids, std::vector<double> scores,
+                     const parameters& chosen = {}) {
     epoch_result r;
     r.scores = std::move(scores);
     emit(seats_of(uids), complete_parameters(judge_epm_1::entry, chosen).value(), r);
@@ -127,7 +128,8 @@ TEST_CASE("capped shares sum to one, keep their order and their proportions belo
             for (std::size_t k = 0; k < i; ++k) {
                 if (before[i].share > before[k].share) CHECK(after[i].share >= after[k].share);
                 if (after[i].share < most && after[k].share < most)
-                    CHECK(after[i].share * before[k].share == doctest::Approx(after[k].share * before[i].share).epsilon(1e-9));
+                    CHECK(after[i].share * before[k].share ==
+                          doctest::Approx(after[k].share * before[i].share).epsilon(1e-9));
             }
         }
         CHECK(sum == doctest::Approx(1).epsilon(1e-12));

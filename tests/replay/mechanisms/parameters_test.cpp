@@ -24,7 +24,8 @@ TEST_CASE("every standard lies within its own bounds, and all are sorted") {
         REQUIRE(standard);
         CHECK(complete_parameters(*m, *standard).value() == *standard);
         CHECK(check_parameters(*m, *standard));
-        for (std::size_t i = 1; i < standard->size(); ++i) CHECK((*standard)[i - 1].name < (*standard)[i].name);
+        for (std::size_t i = 1; i < standard->size(); ++i)
+            CHECK((*standard)[i - 1].name < (*standard)[i].name);
     }
 }
 
@@ -41,7 +42,8 @@ TEST_CASE("every parameter is read into a place of its own") {
     // Changing one parameter must change the constants, and differently from any other.
     std::vector<reasonforge_1::constants> seen{{}};
     for (const parameter_rule& rule : reasonforge_1::entry.rules) {
-        if (rule.name.starts_with("emit.") || rule.name == "trap.rate" || rule.name == "tasks.sample") continue;
+        if (rule.name.starts_with("emit.") || rule.name == "trap.rate" || rule.name == "tasks.sample")
+            continue;
         parameter p{std::string(rule.name), {}};
         if (const auto* n = std::get_if<double>(&rule.standard)) p.value = *n / 2 + 0.001;
         else p.value = std::get<std::uint64_t>(rule.standard) + 1;
@@ -63,10 +65,13 @@ TEST_CASE("an unknown name, a wrong type, a value out of bounds and a name given
     CHECK(refused({{"emit.max_share", true}}) == "emit.max_share has another type than its rule");
     CHECK(refused({{"emit.max_share", 0.0}}) == "emit.max_share is out of bounds");
     CHECK(refused({{"emit.max_share", 1.5}}) == "emit.max_share is out of bounds");
-    CHECK(refused({{"emit.max_share", std::numeric_limits<double>::quiet_NaN()}}) == "emit.max_share is out of bounds");
+    CHECK(refused({{"emit.max_share", std::numeric_limits<double>::quiet_NaN()}}) ==
+          "emit.max_share is out of bounds");
     CHECK(refused({{"emit.min_count", std::uint64_t{1025}}}) == "emit.min_count is out of bounds");
-    CHECK(refused({{"judge.normalisation", std::string("sum")}}) == "judge.normalisation is none of its values");
-    CHECK(refused({{"judge.normalisation", std::string("share|maximum")}}) == "judge.normalisation is none of its values");
+    CHECK(refused({{"judge.normalisation", std::string("sum")}}) ==
+          "judge.normalisation is none of its values");
+    CHECK(refused({{"judge.normalisation", std::string("share|maximum")}}) ==
+          "judge.normalisation is none of its values");
     CHECK(refused({{"emit.pad", true}, {"emit.pad", true}}) == "emit.pad is given twice");
     CHECK(complete_parameters(judge_epm_1::entry, {{"emit.max_share", 2.0}}).error().advice ==
           "from 1.5259021896696422e-05 to 1");

@@ -53,7 +53,8 @@ TEST_CASE("a miner who was never asked makes no epoch partial") {
 TEST_CASE("the reason of a partial epoch says how many more there are") {
     auto facts = epoch_of(reasonforge_1::entry, seats_of({3, 8, 9}));
     add_task(facts, {unanswered(outcome::voided), unanswered(outcome::voided), answered(good)});
-    CHECK(scored(reasonforge_1::entry, facts).withheld == "partial: uid 3 and 1 more asked, and left with voids only");
+    CHECK(scored(reasonforge_1::entry, facts).withheld ==
+          "partial: uid 3 and 1 more asked, and left with voids only");
 }
 
 TEST_CASE("an epoch in which nobody earned anything is withheld, never shared equally") {

@@ -11,7 +11,9 @@ using namespace rf::test;
 
 namespace {
 
-vector_report check(const std::string& name, const std::string& bytes) { return check_vector_file(name, bytes); }
+vector_report check(const std::string& name, const std::string& bytes) {
+    return check_vector_file(name, bytes);
+}
 
 void check_all(const std::filesystem::path& folder) {
     for (const auto& name : golden_names) {
@@ -24,7 +26,9 @@ void check_all(const std::filesystem::path& folder) {
 
 }  // namespace
 
-TEST_CASE("every row of the golden selection agrees in all bits") { check_all(source_folder() / "tests/golden/vectors"); }
+TEST_CASE("every row of the golden selection agrees in all bits") {
+    check_all(source_folder() / "tests/golden/vectors");
+}
 
 TEST_CASE("every row of the whole set agrees, where it is at hand") {
     const auto whole = source_folder() / "../shared/vectors";
@@ -51,7 +55,8 @@ TEST_CASE("the golden selection has every equation and every mechanism") {
 TEST_CASE("a line that is no JSON is reported with its number, and the others are still checked") {
     const std::string rows = golden("hetu_consensus.jsonl");
     const std::size_t cut = rows.find('\n') + 1;
-    for (const char* bad : {"{\n", "\n", "[1,2\n", "\"text\"\n", "nul\n", "{}{}\n", "\xff\xfe\n", "[]\n", "7\n"}) {
+    for (const char* bad :
+         {"{\n", "\n", "[1,2\n", "\"text\"\n", "nul\n", "{}{}\n", "\xff\xfe\n", "[]\n", "7\n"}) {
         const auto report = check("hetu_consensus.jsonl", rows.substr(0, cut) + bad + rows.substr(cut));
         CAPTURE(bad);
         REQUIRE(report.first);
@@ -88,19 +93,25 @@ TEST_CASE("what is missing or of another type in a row is named by its path") {
         return report.first->text();
     };
     CHECK(field("\"agree\"", "\"x\"") == "line 1, rounds[0].agree: is missing");
-    CHECK(field("[1,\"A\"]", "[70000,\"A\"]") == "line 1, rounds[0].answers[0][0]: is not a whole number up to 65535");
-    CHECK(field("[1,\"A\"]", "[1]") == "line 1, rounds[0].answers[0].size: expected 0x1 (1), computed 0x2 (2)");
+    CHECK(field("[1,\"A\"]", "[70000,\"A\"]") ==
+          "line 1, rounds[0].answers[0][0]: is not a whole number up to 65535");
+    CHECK(field("[1,\"A\"]", "[1]") ==
+          "line 1, rounds[0].answers[0].size: expected 0x1 (1), computed 0x2 (2)");
     CHECK(field("0x1.0000000000000p+0", "1.0") == "line 1, weights[0][1]: is not a number in hexadecimal");
     CHECK(field("12,", "-12,") == "line 1, base_reward: is not a whole number up to 18446744073709551615");
-    CHECK(field("[1,8]", "[2,8]") == "line 1, rounds[0].reward[0][0]: names uid 2, which is not in this row's roster");
+    CHECK(field("[1,8]", "[2,8]") ==
+          "line 1, rounds[0].reward[0][0]: names uid 2, which is not in this row's roster");
     CHECK(field("[[1,\"A\"]]", "[[1,\"A\"],[1,\"A\"]]") == "line 1, rounds: uids are not ascending");
 }
 
 TEST_CASE("a folder's report names what was not checked, and an empty folder proves nothing") {
     const std::string rows = golden("judge_epm.jsonl");
-    auto report = check_vector_folder({{"subtensor/", ""}, {"judge_epm.jsonl", rows}, {"hash_vectors.json", ""}});
+    auto report =
+        check_vector_folder({{"subtensor/", ""}, {"judge_epm.jsonl", rows}, {"hash_vectors.json", ""}});
     CHECK(report.ok());
-    CHECK(report.text() == "judge_epm.jsonl: 24 of 24 agree\nhash_vectors.json: not checked here\nsubtensor/: not checked here\n");
+    CHECK(report.text() ==
+          "judge_epm.jsonl: 24 of 24 agree\nhash_vectors.json: not checked here\nsubtensor/: not checked "
+          "here\n");
     CHECK_FALSE(check_vector_folder({{"hash_vectors.json", ""}}).ok());
     CHECK_FALSE(check_vector_folder({}).ok());
     CHECK_FALSE(check_vector_folder({{"judge_epm.jsonl", rows}, {"new.jsonl", "{}"}}).ok());

@@ -26,8 +26,8 @@ inline std::string golden(const std::string& name) {
     return read_text(source_folder() / "tests/golden/vectors" / name);
 }
 
-inline const std::vector<std::string> golden_names = {"aml_ensemble.jsonl",       "ema_feed.jsonl",
-                                                      "hetu_consensus.jsonl",     "judge_epm.jsonl",
-                                                      "reasonforge_epochs.jsonl", "reasonforge_formulas.jsonl"};
+inline const std::vector<std::string> golden_names = {
+    "aml_ensemble.jsonl", "ema_feed.jsonl",           "hetu_consensus.jsonl",
+    "judge_epm.jsonl",    "reasonforge_epochs.jsonl", "reasonforge_formulas.jsonl"};
 
 }  // namespace rf::test
