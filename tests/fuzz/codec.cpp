@@ -40,7 +40,9 @@ void look(byte_view bytes) {
         const appended mark = mark_of(bytes, *read);
         RF_REQUIRE(bytes_of(read->getStreamId()).size() <= bytes.size() && mark.bytes.size() == bytes.size());
         if (read->isReplyVerified() && read->getReplyVerified().hasChecks()) {
-            for (auto check : read->getReplyVerified().getChecks()) RF_REQUIRE(text_of(check.getNote()).size() <= bytes.size());
+            for (auto check : read->getReplyVerified().getChecks()) {
+                RF_REQUIRE(text_of(check.getNote()).size() <= bytes.size());
+            }
         }
         return done();
     });

@@ -39,13 +39,13 @@ def check_build(root, build, tree):
         raise SystemExit(f"house: no objects of the core in {build}")
     more, seen = symbols.check_objects(objects, symbols.libm_names())
     found += more
-    programs = [os.path.join(build, "bin", p) for p in ("rf-replay",)]
+    programs = [os.path.join(build, "bin", p) for p in ("rf-replay", "rf-log")]
     programs = [p for p in programs if os.path.exists(p)]
     if programs and not sanitized(build):
         for program in programs:
             found += symbols.check_program(program)
     print(f"house: {len(targets)} targets, {len(objects)} objects of the core with {seen} symbols asked for, "
-          f"{len(programs)} program")
+          f"{len(programs)} programs")
     return found
 
 

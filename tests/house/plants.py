@@ -27,6 +27,7 @@ TEXTS = [
     ("actors/miner/planted.cpp", '#include "replay/mechanism.hpp"', "edges may not include replay"),
     ("actors/planted.cpp", "#include <boost/beast.hpp>", "actors may not include <boost/beast.hpp>"),
     ("replay/programs/planted.cpp", "#include <boost/asio.hpp>", "programs may not include <boost/asio.hpp>"),
+    (CORE, "#include <toml++/toml.h>", "replay may not include <toml++/toml.h>"),
     (CORE, "#include <CLI/CLI.hpp>", "replay may not include <CLI/CLI.hpp>"),
     (CORE, "#include <spdlog/spdlog.h>", "replay may not include <spdlog/spdlog.h>"),
     (CORE, "#include <sys/socket.h>", "replay may not include <sys/socket.h>"),

@@ -12,8 +12,8 @@ from source import Finding
 
 DENIED = {
     "no clock": "time clock clock_gettime clock_nanosleep gettimeofday localtime localtime_r gmtime gmtime_r mktime "
-                "strftime nanosleep usleep sleep std::chrono::_V2::system_clock::now() "
-                "std::chrono::_V2::steady_clock::now()",
+                "strftime nanosleep usleep sleep "
+                "std::chrono::_V2::system_clock::now() std::chrono::_V2::steady_clock::now()",
     "no randomness": "rand srand rand_r random srandom drand48 getrandom getentropy arc4random randombytes "
                      "randombytes_buf randombytes_random randombytes_uniform RAND_bytes RAND_priv_bytes "
                      "std::random_device::_M_getval()",

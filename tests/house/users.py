@@ -36,13 +36,13 @@ def check_users(tree):
 
 
 def _in_cmake(tree, path):
-    """Named, relative to the folder of a CMakeLists.txt at or above it."""
-    folder = os.path.dirname(path)
-    while folder:
-        listing = tree.get(folder + "/CMakeLists.txt")
-        if listing is not None:
-            return _word(os.path.relpath(path, folder), _spoken(listing))
-        folder = os.path.dirname(folder)
+    """Named in a CMakeLists.txt, relative to its folder; or in a script that compiles by itself."""
+    for other, text in tree.items():
+        if other.endswith("CMakeLists.txt"):
+            if _word(os.path.relpath(path, os.path.dirname(other)), _spoken(text)):
+                return True
+        elif other.endswith(".sh") and _word(path, text):
+            return True
     return False
 
 
@@ -52,9 +52,9 @@ def _spoken(listing):
 
 
 def _word(name, text):
-    """The name itself, or its stem where a loop adds the ending."""
-    stem = name.rsplit(".", 1)[0]
-    return any(re.search(r"(?<![\w./-])" + re.escape(n) + r"(?![\w./-])", text) for n in (name, stem))
+    """The name itself, or its stem where a function of the listing adds the ending."""
+    names = [name, name.rsplit(".", 1)[0]] if "}.cpp" in text else [name]
+    return any(re.search(r"(?<![\w./-])" + re.escape(n) + r"(?![\w./-])", text) for n in names)
 
 
 def _named(tree, path):
