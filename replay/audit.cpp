@@ -17,6 +17,11 @@ std::string bits(double v) {
     return hex(byte_view(raw, 8)) + " (" + to_hexfloat(v) + ")";
 }
 
+std::string bits(std::uint16_t v) {
+    const std::uint8_t raw[2] = {std::uint8_t(v >> 8), std::uint8_t(v)};
+    return hex(byte_view(raw, 2)) + " (" + std::to_string(v) + ")";
+}
+
 // Collects the first difference only: what follows one is seldom of interest.
 class comparison {
   public:
@@ -143,7 +148,7 @@ status compare_seal(epoch_audit& a, const epoch_state& e, const opening& o, sche
     const auto weights = seal.getWeights();
     for (unsigned i = 0; i < std::min<std::size_t>(weights.size(), sent.size()); ++i) {
         c.same("weight's uid", {}, std::to_string(weights[i].getUid()), std::to_string(sent[i].uid));
-        c.same("weight", weights[i].getUid(), std::to_string(weights[i].getValue()), std::to_string(sent[i].value));
+        c.same("weight", weights[i].getUid(), bits(weights[i].getValue()), bits(sent[i].value));
     }
     c.same("number of weights", {}, std::to_string(weights.size()), std::to_string(sent.size()));
     const byte_vec carried = encode_carry(e.rules->name, e.rules->version, computed->out);
@@ -312,9 +317,7 @@ status audit_from_genesis(const log_reader& log, const audit_options& options,
     projection whole;
     if (auto ok = fold_into(whole, log, log.head().size, reading::checked, options.report); !ok) return ok;
     if (whole.sealed.epoch == 0) return done();
-    audit_options rest = options;
-    rest.report = {};
-    return audit_chain(log, 1, whole.sealed.epoch, rest, each);
+    return audit_chain(log, 1, whole.sealed.epoch, options, each);
 }
 
 }  // namespace rf
