@@ -14,12 +14,14 @@
 namespace rf::bench {
 namespace {
 
-int run_parts() {
+int run_parts(const std::vector<std::string>& names) {
     register_event_parts();
     register_replay_parts();
+    std::string filter = "--benchmark_filter=";
+    for (const std::string& n : names) filter += (&n == &names.front() ? "" : "|") + n;
     char name[] = "rf-bench";
-    char* arguments[] = {name, nullptr};
-    int count = 1;
+    char* arguments[] = {name, filter.data(), nullptr};
+    int count = names.empty() ? 1 : 2;
     benchmark::Initialize(&count, arguments);
     (void)benchmark::RunSpecifiedBenchmarks();
     return 0;
@@ -60,10 +62,9 @@ int main(int argc, char** argv) {
     CLI::App app("Measures pairs, A B A B, and prints the median of their ratios. All pairs unless named.");
     settings how;
     how.directory = "build/bench";
-    std::vector<std::string> names, known;
-    for (const pair& p : all_pairs) known.emplace_back(p.name);
+    std::vector<std::string> names;
     bool parts = false;
-    app.add_option("name", names, "pairs to measure")->check(CLI::IsMember(known));
+    app.add_option("name", names, "pairs, or parts, to measure");
     app.add_option("--rounds", how.rounds, "rounds of each pair")->check(CLI::Range(5, 1000))->capture_default_str();
     app.add_option("--dir", how.directory, "where data files go while it runs: the disk that is measured")
         ->capture_default_str();
@@ -74,5 +75,12 @@ int main(int argc, char** argv) {
     } catch (const CLI::ParseError& e) {
         return app.exit(e) == 0 ? 0 : 64;
     }
-    return parts ? run_parts() : run_pairs(how, names);
+    if (parts) return run_parts(names);
+    for (const std::string& n : names) {
+        if (std::any_of(std::begin(all_pairs), std::end(all_pairs), [&](const pair& p) { return p.name == n; })) continue;
+        std::fprintf(stderr, "rf-bench: there is no pair %s; there are:\n", n.c_str());
+        for (const pair& p : all_pairs) std::fprintf(stderr, "  %s\n", std::string(p.name).c_str());
+        return 64;
+    }
+    return run_pairs(how, names);
 }
