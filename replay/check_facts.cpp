@@ -22,7 +22,13 @@ status in_range(std::string_view field, double value, double most) {
 
 status check(std::monostate) { return refuse("an answered reply was never verified", "observation"); }
 
+bool sound(const reasonforge_seen& seen) {
+    return within(seen.quality, 1) && within(seen.accuracy, 1) && within(seen.novelty, 1) &&
+           within(seen.efficiency, 1) && within(seen.similarity, 1);
+}
+
 status check(const reasonforge_seen& seen) {
+    if (sound(seen)) return done();  // thousands an epoch: a fault is looked for only where there is one
     if (auto s = in_range("quality", seen.quality, 1); !s) return s;
     if (auto s = in_range("accuracy", seen.accuracy, 1); !s) return s;
     if (auto s = in_range("novelty", seen.novelty, 1); !s) return s;
@@ -59,12 +65,16 @@ status check(const hetu_consensus_seen&) { return done(); }
 status check_seats(const roster& seats) {
     for (std::size_t i = 1; i < seats.size(); ++i)
         if (seats[i].uid <= seats[i - 1].uid) return refuse("is not by ascending uid, one each", "roster");
-    std::vector<account> accounts;
+    // By their first eight bytes, which nearly always tell two accounts apart.
+    struct keyed { std::uint64_t key; const account* who; };
+    std::vector<keyed> accounts;
     accounts.reserve(seats.size());
-    for (const seat& s : seats) accounts.push_back(s.who);
-    std::sort(accounts.begin(), accounts.end());
-    if (std::adjacent_find(accounts.begin(), accounts.end()) != accounts.end())
-        return refuse("has one account under two uids", "roster");
+    for (const seat& s : seats) accounts.push_back({get_be64(s.who.b.data()), &s.who});
+    std::sort(accounts.begin(), accounts.end(), [](const keyed& a, const keyed& b) {
+        return a.key != b.key ? a.key < b.key : *a.who < *b.who;
+    });
+    for (std::size_t i = 1; i < accounts.size(); ++i)
+        if (*accounts[i - 1].who == *accounts[i].who) return refuse("has one account under two uids", "roster");
     return done();
 }
 
@@ -95,6 +105,8 @@ status check_task(const mechanism& m, const epoch_facts& facts, const task_facts
         if (r.what > outcome::failed)
             return refuse("has no known outcome", "uid " + std::to_string(facts.seats[i].uid));
         if (r.what != outcome::answered) continue;
+        const auto* seen = std::get_if<reasonforge_seen>(&r.seen);
+        if (seen && m.observation_index == 1 && sound(*seen)) continue;
         if (auto s = check_observation(m, r.seen); !s)
             return with_place(s.error(), "uid " + std::to_string(facts.seats[i].uid));
     }

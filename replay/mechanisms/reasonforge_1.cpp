@@ -92,9 +92,10 @@ struct standing {
     std::uint64_t traps = 0;
 };
 
-// Streaks after this epoch; `rank` is 0 for the unranked.
-std::uint32_t next_streak(const constants& c, const carry_entry* before, std::size_t rank) {
+// The streak after this epoch; `rank` is 0 for the unranked.
+std::uint32_t next_streak(const constants& c, const carry& in, const account& who, std::size_t rank) {
     if (rank == 0 || rank > c.peb_ranks) return 0;
+    const carry_entry* before = in.find(who);
     const std::uint32_t streak = before ? before->streak : 0;
     return streak == UINT32_MAX ? streak : streak + 1;
 }
@@ -143,7 +144,7 @@ result<epoch_result> score(const epoch_facts& facts) {
     const auto rank = ranks(s);
     for (std::size_t i = 0; i < n; ++i) {
         const account& who = facts.seats[i].who;
-        const std::uint32_t streak = next_streak(c, facts.in.find(who), rank[i]);
+        const std::uint32_t streak = next_streak(c, facts.in, who, rank[i]);
         bonus[i] = peb(c, rank[i], streak);
         placed[i] = double(rank[i]);
         streaks[i] = double(streak);

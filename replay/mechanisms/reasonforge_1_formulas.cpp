@@ -32,11 +32,6 @@ pools emission_pools(const constants& c, double emission) {
     return {emission * c.emission_miner, emission * c.emission_validator};
 }
 
-double cms(const constants& c, double quality, double accuracy, double novelty, double efficiency) {
-    return c.cms_quality * quality + c.cms_accuracy * accuracy + c.cms_novelty * novelty +
-           c.cms_efficiency * efficiency;
-}
-
 double s_epoch(double sum, std::uint64_t count, double trap_penalty) {
     return count == 0 ? 0 : sum / double(count) * trap_penalty;
 }
@@ -58,10 +53,6 @@ std::vector<double> miner_emission(std::span<const double> s, std::span<const do
     std::vector<double> parts;
     for (std::size_t i = 0; i < s.size(); ++i) parts.push_back(s[i] * (1 + peb[i]));
     return divide(std::move(parts), pool);
-}
-
-double breakthrough(const constants& c, double cms, bool previously_unsolved) {
-    return previously_unsolved && cms > c.breakthrough_above ? cms * c.breakthrough_factor : cms;
 }
 
 double vas(std::span<const double> given, std::span<const double> consensus) {

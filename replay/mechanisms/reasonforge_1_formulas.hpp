@@ -67,4 +67,14 @@ double consensus(const constants& c, std::span<const staked_score> given);      
 double final_score(const constants& c, double objective, double consensus);                              // 13
 double reputation(const constants& c, std::span<const double> vas_history);
 
+// Asked once a reply, so open to the compiler.
+inline double cms(const constants& c, double quality, double accuracy, double novelty, double efficiency) {
+    return c.cms_quality * quality + c.cms_accuracy * accuracy + c.cms_novelty * novelty +
+           c.cms_efficiency * efficiency;
+}
+
+inline double breakthrough(const constants& c, double cms, bool previously_unsolved) {
+    return previously_unsolved && cms > c.breakthrough_above ? cms * c.breakthrough_factor : cms;
+}
+
 }  // namespace rf::reasonforge_1
