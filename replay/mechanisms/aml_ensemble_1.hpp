@@ -3,9 +3,10 @@
 //
 // A miner's score is tier 1 + tier 2 + tier 3, and 0 without tier 1. Tier 3 is
 // that of its latest submission that is settled before the epoch closes; a
-// settlement of an older one that comes late changes nothing. A performance is
-// the mean of the last scores; it gives the weights of the ensemble, which is
-// reported. The carry holds the history and the newest tier 3.
+// settlement of an older one that comes late changes nothing, nor does a second
+// one of the same submission. A performance is the mean of the last scores; it
+// gives the weights of the ensemble, which is reported. The carry holds the
+// history and the newest tier 3.
 #pragma once
 
 #include "replay/mechanism.hpp"

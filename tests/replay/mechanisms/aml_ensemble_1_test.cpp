@@ -66,6 +66,12 @@ TEST_CASE("the latest submission decides: an older one settled later changes not
     CHECK(r.out.find(someone(8))->tier3_epoch == 7);
 }
 
+TEST_CASE("a submission is settled once: a second settlement of the same epoch changes nothing") {
+    auto facts = epoch_of(entry, seats_of({3}));
+    facts.settled = {{someone(3), 5, .3}, {someone(3), 5, .4}};
+    CHECK(scored(entry, facts).out == as_carry({past(3, {}, .3, 5)}));
+}
+
 TEST_CASE("a settlement for an account that left the roster, or a tier 3 of 0, harms nobody") {
     auto facts = epoch_of(entry, seats_of({3}));
     facts.in = as_carry({past(3, {}, .4, 2)});
