@@ -62,6 +62,37 @@ TEST_CASE("a snapshot taken at any event gives back the projection, and the same
     }
 }
 
+TEST_CASE("a snapshot keeps also what synthetic logs never show") {
+    projection p;
+    p.next = 7;
+    p.term = 3;
+    p.imported_carry = sha256(view("carry"));
+    p.secret_committed = sha256(view("secret"));
+    p.secret_before_block = 99;
+    p.pruned_through = 5;
+    p.alarms = {"a", "b"};
+    p.chosen = {{"flag", true}, {"integer", std::uint64_t{7}}, {"number", 0.5}, {"text", std::string("x")}};
+    p.identity.mechanism_id = 4;
+    p.chain.parts_seen = 2;
+    p.chain.arriving = {{account{}, 9}};
+    p.chain.arriving_permitted = {account{}};
+    p.chain.permitted = {account{}};
+    p.chain.tempo = 360;
+    p.chain.weights_rate_limit = 100;
+    p.chain.version_key = 6;
+    p.chain.commit_reveal = true;
+    p.chain.spec_version = 218;
+    p.miners = {{account{}, 3, "127.0.0.1:8091", "axon", 2}};
+    p.awaited = {{{1, 2, 3}, 4}};
+    p.weights.resize(1);
+    p.weights[0].extrinsic = sha256(view("bytes"));
+    p.weights[0].attempts = 2;
+    const head at{7, sha256(view("root"))};
+    auto back = restore_snapshot(take_snapshot(p, at), at);
+    REQUIRE(back.ok());
+    CHECK(*back == p);
+}
+
 TEST_CASE("a snapshot of another place, another log or with a flipped bit is dropped") {
     const memory_log log = invent(small_world(4));
     const std::uint64_t n = log.head().size / 2;
