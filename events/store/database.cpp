@@ -110,7 +110,7 @@ rocksdb::Status database::open(std::shared_ptr<disk> on, const std::string& dire
         all.emplace_back(names[t], table_options(table(t), how.write_buffer, cache, !on->machine));
     }
     if (!how.short_file.empty()) {
-        d->shorter_ = rocksdb::NewCompositeEnv(
+        d->shorter_ = on->env_over(
             std::make_shared<shorter_files>(on->files, how.short_file, how.short_size));
     }
     const auto o = database_options(d->shorter_ ? d->shorter_.get() : on->env.get(), on->machine, how.as, how.log);
@@ -143,10 +143,9 @@ rocksdb::Status get(const database& from, table t, const rocksdb::Slice& key, ro
 }
 
 std::unique_ptr<rocksdb::Iterator> iterate(const database& from, table t, const rocksdb::Slice* until,
-                                           std::size_t read_ahead, bool verify) {
+                                           std::size_t read_ahead) {
     rocksdb::ReadOptions o;
     o.fill_cache = false;
-    o.verify_checksums = verify;
     o.iterate_upper_bound = until;
     o.readahead_size = read_ahead;
     return std::unique_ptr<rocksdb::Iterator>(from.db().NewIterator(o, from[t]));

@@ -62,6 +62,6 @@ rocksdb::Status get(const database& from, table t, const rocksdb::Slice& key, ro
 
 // An iterator for reading a range once: no cache, and `until` as its end.
 std::unique_ptr<rocksdb::Iterator> iterate(const database& from, table t, const rocksdb::Slice* until,
-                                           std::size_t read_ahead = 0, bool verify = true);
+                                           std::size_t read_ahead = 0);
 
 }  // namespace rf::store

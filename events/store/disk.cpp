@@ -2,21 +2,41 @@
 
 #include <algorithm>
 
+#include <rocksdb/system_clock.h>
+
 namespace rf::store {
 namespace {
 const rocksdb::IOOptions plainly;
 const rocksdb::FileOptions unbuffered;
+
+class sleepless_clock final : public rocksdb::SystemClockWrapper {
+  public:
+    sleepless_clock() : SystemClockWrapper(rocksdb::SystemClock::Default()) {}
+    const char* Name() const override { return "sleepless_clock"; }
+    void SleepForMicroseconds(int) override {}
+};
+
+class sleepless_env final : public rocksdb::EnvWrapper {
+  public:
+    explicit sleepless_env(std::unique_ptr<rocksdb::Env> of) : EnvWrapper(std::move(of)) {
+        system_clock_ = std::make_shared<sleepless_clock>();
+    }
+};
+
 }  // namespace
 
-disk::disk(std::shared_ptr<rocksdb::FileSystem> of) : files(std::move(of)) {
-    env = rocksdb::NewCompositeEnv(files);
+disk::disk(std::shared_ptr<rocksdb::FileSystem> of)
+    : files(std::move(of)), machine(files == rocksdb::FileSystem::Default()) {
+    env = env_over(files);
 }
 
-std::shared_ptr<disk> machine_disk() {
-    auto on = std::make_shared<disk>(rocksdb::FileSystem::Default());
-    on->machine = true;
-    return on;
+std::unique_ptr<rocksdb::Env> disk::env_over(std::shared_ptr<rocksdb::FileSystem> of) const {
+    auto plain = rocksdb::NewCompositeEnv(of);
+    if (machine) return plain;
+    return std::make_unique<sleepless_env>(std::move(plain));
 }
+
+std::shared_ptr<disk> machine_disk() { return std::make_shared<disk>(rocksdb::FileSystem::Default()); }
 
 fault fault_of(const rocksdb::Status& s, std::string where) {
     const bool gone = s.IsNotFound() || s.IsPathNotFound();

@@ -25,11 +25,14 @@ struct planted_mistakes {
 };
 
 struct disk {
+    // On a disk that is not the machine's, RocksDB does not sleep either: it
+    // waits a second after a failed call.
     explicit disk(std::shared_ptr<rocksdb::FileSystem> of);
+    [[nodiscard]] std::unique_ptr<rocksdb::Env> env_over(std::shared_ptr<rocksdb::FileSystem> of) const;
 
     std::shared_ptr<rocksdb::FileSystem> files;
+    bool machine;                       // locks are the operating system's
     std::unique_ptr<rocksdb::Env> env;  // the same files
-    bool machine = false;               // locks are the operating system's
     planted_mistakes planted;
 };
 

@@ -1,8 +1,7 @@
 // locate: where exactly stored bytes are damaged.
 //
-// Only called when something is already known to be wrong, so it may be slow
-// and looks at everything: rows are named by event number, tile or blob, other
-// bytes by file and offset.
+// Only called when something is already known to be wrong, so it may be slow.
+// Rows are named by event number, tile or blob, other bytes by file and offset.
 #pragma once
 
 #include "events/store/database.hpp"
@@ -11,6 +10,19 @@ namespace rf::store {
 
 // "file db/000012.sst, offset 345", as far as RocksDB's message tells.
 std::string place_in(const std::string& message);
+
+// The block that a checksum complaint is about, out of its file. Damaged blocks
+// are never handed to RocksDB unchecked: it may stop the process over them.
+struct raw_block {
+    struct row {
+        std::string key;  // without RocksDB's sequence number
+        byte_view value;
+    };
+    byte_vec bytes;
+    std::vector<row> rows;  // as far as the lengths make sense
+    bool whole = false;     // they made sense to the end
+};
+std::optional<raw_block> read_damaged_block(const database& in, const rocksdb::Status& s);
 
 // The first record of a log or MANIFEST file that does not read; nothing where
 // all do. Both are RocksDB's log format: blocks of 32 KiB, each record with a

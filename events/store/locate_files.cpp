@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <rocksdb/sst_file_reader.h>
+
 namespace rf::store {
 namespace {
 
@@ -15,6 +17,27 @@ std::uint32_t crc32c(byte_view v) {
     return ~crc;
 }
 std::uint32_t masked(std::uint32_t crc) { return (crc >> 15 | crc << 17) + 0xa282ead8u; }
+
+// The first file of rows that cannot be opened, or else that has a damaged
+// block: "file db/000012.sst, offset 345". Empty if all are well.
+std::string bad_table_file(disk& on, const std::string& directory) {
+    auto names = list_names(on, directory + "/db");
+    for (const bool thoroughly : {false, true}) {
+        if (!names) break;
+        for (const std::string& n : *names) {
+            if (!n.ends_with(".sst")) continue;
+            rocksdb::Options o;
+            o.env = on.env.get();
+            rocksdb::SstFileReader file(o);
+            auto s = file.Open(directory + "/db/" + n);
+            if (s.ok() && thoroughly) s = file.VerifyChecksum();
+            if (s.ok()) continue;
+            const std::string told = place_in(s.ToString());
+            return told.find(n) == std::string::npos ? "file db/" + n : told;
+        }
+    }
+    return "";
+}
 
 }  // namespace
 
@@ -83,6 +106,11 @@ fault locate_in_files(disk& on, const std::string& directory, fault found) {
             found.where = found.where.empty() ? where : found.where + ", " + where;
             return found;
         }
+    }
+    const std::string file = bad_table_file(on, directory);
+    if (!file.empty()) {
+        found.where = found.where.empty() ? file : found.where + ", " + file;
+        return found;
     }
     if (!told.empty()) found.where = found.where.empty() ? told : found.where + ", " + told;
     else if (found.where.empty()) found.where = "file db/" + manifest.substr(0, manifest.size() - 1);

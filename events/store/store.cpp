@@ -66,7 +66,7 @@ std::string repair_text(const repair& r) {
 }
 
 // The repair that this or an earlier opening noted and nobody recorded yet.
-std::optional<repair> unrecorded_repair(disk& on, const std::string& directory) {
+std::optional<repair> unrecorded_repair(disk& on, const std::string& directory, const head& now) {
     auto text = read_file(on, directory + "/" + std::string(repairing), 4096);
     if (!text) return std::nullopt;
     std::istringstream words{std::string(chars(*text))};
@@ -81,6 +81,8 @@ std::optional<repair> unrecorded_repair(disk& on, const std::string& directory) 
     words >> word >> std::ws;
     std::getline(words, what);
     if (!words) return repair{{}, {}, "an earlier opening cut torn records; its note of them cannot be read"};
+    // Events that came after it record it; a crash may bring the note back.
+    if (r.found != now) return std::nullopt;
     r.what = what + " was torn by a crash, and cut: " + std::to_string(r.found.size) + " events are left, " +
              std::to_string(r.acknowledged.size) + " were acknowledged";
     return r;
@@ -106,7 +108,7 @@ result<opened> open_locked(const std::shared_ptr<disk>& on, const std::string& d
         return fault{fault_kind::damaged, "the log opened for writing is not the one that was checked", directory,
                      "restore the log from a copy"};
     }
-    auto unrecorded = unrecorded_repair(*on, directory);
+    auto unrecorded = unrecorded_repair(*on, directory, now->at);
     auto writer = rocks_writer::start(std::move(lock), std::move(*seen), how.anchor_inline);
     if (!writer) return writer.error();
     return opened{std::move(*writer), std::move(unrecorded)};

@@ -167,7 +167,6 @@ result<rf::head> rocks_writer::append(std::span<const appended> events, std::spa
     if (!committed) return committed.error();
     last_epoch_ = *last;
     if (!repair_recorded_ && !events.empty()) {
-        // If it comes back after a crash, the repair is reported twice, not lost.
         auto removed = remove_file(held_.data().on(), held_.data().directory() + "/repairing");
         if (!removed) return fail(removed.error());
         repair_recorded_ = true;
