@@ -83,7 +83,9 @@ TEST_CASE("a file without rows, or of no known kind, is a failure") {
 
 TEST_CASE("what is missing or of another type in a row is named by its path") {
     const std::string row =
-        R"({"base_reward":12,"validator_pool":3,"rounds":[{"answers":[[1,"A"]],"consensus":"A","agree":1,"responses":1,"reward":[[1,8]]}],"weights":[[1,"0x1.0000000000000p+0"]],"emit_u16":[[1,65535]]})";
+        R"({"base_reward":12,"validator_pool":3,"rounds":[{"answers":[[1,"A"]],"consensus":"A",)"
+        R"("agree":1,"responses":1,"reward":[[1,8]]}],"weights":[[1,"0x1.0000000000000p+0"]],)"
+        R"("emit_u16":[[1,65535]]})";
     REQUIRE(check("hetu_consensus.jsonl", row).ok());
     const auto field = [&](std::string_view from, std::string_view to) {
         std::string changed = row;
