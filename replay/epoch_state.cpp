@@ -80,8 +80,9 @@ void open_task(epoch_state& e, event_reader event) {
     e.progress.push_back(std::move(progress));
 }
 
-status lawful_request(const epoch_state& e, schema::RequestSent::Reader r) {
-    std::size_t at = 0;
+// The three kinds that make up nearly all of a log. Each law also gives the
+// seat that it found, so that the change that follows need not look again.
+status lawful_request(const epoch_state& e, schema::RequestSent::Reader r, std::size_t& at) {
     if (auto ok = names_seat(e, r, at); !ok) return ok;
     const question& q = e.progress[r.getTask()].questions[at];
     if (q.at == question::stage::unasked) return unlawful("the miner is not in this task's sample");
@@ -90,8 +91,13 @@ status lawful_request(const epoch_state& e, schema::RequestSent::Reader r) {
     return done();
 }
 
-status lawful_reply(const epoch_state& e, schema::ReplyRecorded::Reader r) {
-    std::size_t at = 0;
+void change(epoch_state& e, schema::RequestSent::Reader r, std::size_t at) {
+    question& q = e.progress[r.getTask()].questions[at];
+    q.at = question::stage::sent;
+    q.attempts = r.getAttempt();
+}
+
+status lawful_reply(const epoch_state& e, schema::ReplyRecorded::Reader r, std::size_t& at) {
     if (auto ok = names_seat(e, r, at); !ok) return ok;
     const question& q = e.progress[r.getTask()].questions[at];
     const bool ours = r.getFault() == schema::Fault::VALIDATOR;
@@ -105,14 +111,37 @@ status lawful_reply(const epoch_state& e, schema::ReplyRecorded::Reader r) {
     return done();
 }
 
-status lawful_verdict(const epoch_state& e, schema::ReplyVerified::Reader r) {
-    std::size_t at = 0;
+void change(epoch_state& e, schema::ReplyRecorded::Reader r, std::size_t at) {
+    task_progress& p = e.progress[r.getTask()];
+    const outcome what = outcome_of(r);
+    e.facts.tasks[r.getTask()].replies[at].what = what;
+    question& q = p.questions[at];
+    if (what == outcome::answered) {
+        q.at = question::stage::answered;
+    } else if (what == outcome::voided) {
+        ++p.voids;
+        q.at = question::stage::due;  // asked again inside the window
+    } else {
+        q.at = question::stage::ended;
+        --p.waiting;
+    }
+}
+
+status lawful_verdict(const epoch_state& e, schema::ReplyVerified::Reader r, std::size_t& at, observation& seen) {
     if (auto ok = names_seat(e, r, at); !ok) return ok;
     if (e.progress[r.getTask()].questions[at].at != question::stage::answered)
         return unlawful("there is no answer to verify, or it is verified");
-    auto seen = read_observation(r.getSeen());
-    if (!seen) return seen.error();
-    return check_observation(*e.rules, *seen);
+    auto read = read_observation(r.getSeen());
+    if (!read) return read.error();
+    seen = std::move(*read);
+    return check_observation(*e.rules, seen);
+}
+
+void change(epoch_state& e, schema::ReplyVerified::Reader r, std::size_t at, observation seen) {
+    task_progress& p = e.progress[r.getTask()];
+    e.facts.tasks[r.getTask()].replies[at].seen = std::move(seen);
+    p.questions[at].at = question::stage::ended;
+    --p.waiting;
 }
 
 // A task may close over questions that were not asked, or were asked in vain by
@@ -233,10 +262,12 @@ result<epoch_state> open_epoch(event_reader event, const blob_source& blobs) {
 }
 
 status lawful(const epoch_state& e, event_reader event) {
+    std::size_t at = 0;
+    observation seen;
     switch (event.which()) {
-        case event_kind::REQUEST_SENT: return lawful_request(e, event.getRequestSent());
-        case event_kind::REPLY_RECORDED: return lawful_reply(e, event.getReplyRecorded());
-        case event_kind::REPLY_VERIFIED: return lawful_verdict(e, event.getReplyVerified());
+        case event_kind::REQUEST_SENT: return lawful_request(e, event.getRequestSent(), at);
+        case event_kind::REPLY_RECORDED: return lawful_reply(e, event.getReplyRecorded(), at);
+        case event_kind::REPLY_VERIFIED: return lawful_verdict(e, event.getReplyVerified(), at, seen);
         case event_kind::TASK_OPENED: return lawful_task(e, event);
         case event_kind::TASK_CLOSED: {
             const auto ordinal = event.getTaskClosed().getOrdinal();
@@ -271,35 +302,17 @@ void change(epoch_state& e, event_reader event) {
     switch (event.which()) {
         case event_kind::REQUEST_SENT: {
             const auto r = event.getRequestSent();
-            question& q = e.progress[r.getTask()].questions[*e.seat(r.getUid())];
-            q.at = question::stage::sent;
-            q.attempts = r.getAttempt();
+            change(e, r, *e.seat(r.getUid()));
             break;
         }
         case event_kind::REPLY_RECORDED: {
             const auto r = event.getReplyRecorded();
-            const std::size_t at = *e.seat(r.getUid());
-            task_progress& p = e.progress[r.getTask()];
-            const outcome what = outcome_of(r);
-            e.facts.tasks[r.getTask()].replies[at].what = what;
-            question& q = p.questions[at];
-            if (what == outcome::answered) {
-                q.at = question::stage::answered;
-            } else if (what == outcome::voided) {
-                ++p.voids;
-                q.at = question::stage::due;  // asked again inside the window
-            } else {
-                q.at = question::stage::ended;
-                --p.waiting;
-            }
+            change(e, r, *e.seat(r.getUid()));
             break;
         }
         case event_kind::REPLY_VERIFIED: {
             const auto r = event.getReplyVerified();
-            const std::size_t at = *e.seat(r.getUid());
-            e.facts.tasks[r.getTask()].replies[at].seen = std::move(*read_observation(r.getSeen()));
-            e.progress[r.getTask()].questions[at].at = question::stage::ended;
-            --e.progress[r.getTask()].waiting;
+            change(e, r, *e.seat(r.getUid()), std::move(*read_observation(r.getSeen())));
             break;
         }
         case event_kind::TASK_OPENED: open_task(e, event); break;
@@ -319,6 +332,38 @@ void change(epoch_state& e, event_reader event) {
         }
         default: break;
     }
+}
+
+status take(epoch_state& e, event_reader event) {
+    std::size_t at = 0;
+    switch (event.which()) {
+        case event_kind::REQUEST_SENT: {
+            const auto r = event.getRequestSent();
+            if (auto ok = lawful_request(e, r, at); !ok) return ok;
+            change(e, r, at);
+            break;
+        }
+        case event_kind::REPLY_RECORDED: {
+            const auto r = event.getReplyRecorded();
+            if (auto ok = lawful_reply(e, r, at); !ok) return ok;
+            change(e, r, at);
+            break;
+        }
+        case event_kind::REPLY_VERIFIED: {
+            const auto r = event.getReplyVerified();
+            observation seen;
+            if (auto ok = lawful_verdict(e, r, at, seen); !ok) return ok;
+            change(e, r, at, std::move(seen));
+            break;
+        }
+        default: {
+            if (auto ok = lawful(e, event); !ok) return ok;
+            change(e, event);
+            return done();
+        }
+    }
+    ++e.kinds[std::size_t(event.which())];
+    return done();
 }
 
 }  // namespace rf

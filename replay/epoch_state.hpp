@@ -58,5 +58,7 @@ result<epoch_state> open_epoch(event_reader opened, const blob_source& blobs);
 // Events of this epoch between its opening and its seal.
 status lawful(const epoch_state& e, event_reader event);
 void change(epoch_state& e, event_reader event);
+// lawful, then change, with every field of a frequent event read once.
+status take(epoch_state& e, event_reader event);
 
 }  // namespace rf

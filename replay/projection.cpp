@@ -274,10 +274,12 @@ status take_parameters(projection& p, schema::ParametersSet::Reader set) {
 
 }  // namespace
 
-status lawful(const projection& p, event_reader event) {
+namespace {
+
+// What holds of every event, whatever its kind says.
+status lawful_envelope(const projection& p, event_reader event, event_kind kind) {
     if (event.getSeq() != p.next)
         return unlawful("its number is " + std::to_string(event.getSeq()) + ", the next is " + std::to_string(p.next));
-    const event_kind kind = event.which();
     if (!frequent(kind))
         if (auto ok = check_rules(event); !ok) return ok;
     if ((p.next == 0) != (kind == event_kind::LOG_CREATED)) return unlawful("a log begins with log_created, once");
@@ -287,12 +289,19 @@ status lawful(const projection& p, event_reader event) {
     if (kind == event_kind::WRITER_STARTED ? event.getTerm() != p.term + 1 : event.getTerm() != p.term)
         return unlawful("its term is " + std::to_string(event.getTerm()) + ": two writers overlapped");
     if (!p.writing && !before_writing(kind)) return unlawful("no writer has started");
-    if (of_the_open_epoch(kind)) {
-        if (!p.open) return unlawful("no epoch is open");
-        if (event.getEpoch() != p.open->facts.epoch)
-            return unlawful("epoch " + std::to_string(p.open->facts.epoch) + " is open, not " + std::to_string(event.getEpoch()));
-        return lawful(*p.open, event);
-    }
+    if (!of_the_open_epoch(kind)) return done();
+    if (!p.open) return unlawful("no epoch is open");
+    if (event.getEpoch() != p.open->facts.epoch)
+        return unlawful("epoch " + std::to_string(p.open->facts.epoch) + " is open, not " + std::to_string(event.getEpoch()));
+    return done();
+}
+
+}  // namespace
+
+status lawful(const projection& p, event_reader event) {
+    const event_kind kind = event.which();
+    if (auto ok = lawful_envelope(p, event, kind); !ok) return ok;
+    if (of_the_open_epoch(kind)) return lawful(*p.open, event);
     if (kind == event_kind::EPOCH_OPENED) return lawful_opening(p, event);
     if (kind == event_kind::METAGRAPH_OBSERVED) return lawful_metagraph(p, event.getMetagraphObserved());
     if (kind == event_kind::CARRY_IMPORTED && (p.open || p.sealed.epoch != 0))
@@ -302,8 +311,14 @@ status lawful(const projection& p, event_reader event) {
 }
 
 status apply(projection& p, event_reader event, const blob_source& blobs) {
-    if (auto ok = lawful(p, event); !ok) return ok;
     const event_kind kind = event.which();
+    if (frequent(kind)) {
+        if (auto ok = lawful_envelope(p, event, kind); !ok) return ok;
+        if (auto ok = take(*p.open, event); !ok) return ok;
+        ++p.next;
+        return done();
+    }
+    if (auto ok = lawful(p, event); !ok) return ok;
     if (kind == event_kind::EPOCH_OPENED) {
         if (auto ok = take_opening(p, event, blobs); !ok) return ok;
     } else if (kind == event_kind::PARAMETERS_SET) {
