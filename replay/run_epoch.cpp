@@ -29,6 +29,24 @@ std::string partial(const std::vector<std::uint16_t>& uids) {
     return reason + " asked, and left with voids only";
 }
 
+// An epoch that is not scored in full leaves the carry as it was, but for ground
+// truth: that settles earlier epochs, arrives once, and would be lost for good.
+carry carry_of_partial(const epoch_facts& facts, const carry& scored) {
+    std::vector<carry_entry> entries = carry_unchanged(facts.in, facts.seats).entries;
+    for (const carry_entry& e : scored.entries) {
+        if (e.tier3_epoch == 0) continue;
+        auto at = std::find_if(entries.begin(), entries.end(), [&](const carry_entry& o) { return o.who == e.who; });
+        if (at == entries.end()) {
+            carry_entry fresh;
+            fresh.who = e.who;
+            at = entries.insert(entries.end(), fresh);
+        }
+        at->tier3 = e.tier3;
+        at->tier3_epoch = e.tier3_epoch;
+    }
+    return as_carry(std::move(entries));
+}
+
 void put_be16(byte_vec& to, std::uint16_t v) {
     to.push_back(std::uint8_t(v >> 8));
     to.push_back(std::uint8_t(v & 0xff));
@@ -44,7 +62,7 @@ result<epoch_result> run_epoch(const mechanism& m, const epoch_facts& facts) {
     if (const auto uids = left_with_voids(facts); !uids.empty()) {
         scored->withheld = partial(uids);
         scored->weights.clear();
-        scored->out = carry_unchanged(facts.in, facts.seats);
+        scored->out = carry_of_partial(facts, scored->out);
         return scored;
     }
     emit(facts.seats, facts.params, *scored);

@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "events/sha256.hpp"
+#include "replay/mechanisms/aml_ensemble_1.hpp"
 #include "replay/mechanisms/ema_feed_1.hpp"
 #include "replay/mechanisms/reasonforge_1.hpp"
 #include "tests/replay/mechanisms/build.hpp"
@@ -29,6 +30,24 @@ TEST_CASE("a miner left with voids only makes the epoch partial: nothing goes ou
     CHECK(r.weights.empty());
     CHECK(r.withheld == "partial: uid 8 asked, and left with voids only");
     CHECK(r.out == as_carry({streak_of(3, 4)}));  // 9 left the roster
+}
+
+TEST_CASE("ground truth that arrives in a partial epoch is kept, and nothing else of that epoch is") {
+    auto facts = epoch_of(aml_ensemble_1::entry, seats_of({3, 8}));
+    carry_entry before;
+    before.who = someone(3);
+    before.history = {0.5};
+    facts.in = as_carry({before});
+    facts.settled = {{someone(3), 7, 0.25}, {someone(8), 7, 0.125}};
+    add_task(facts, {answered(aml_ensemble_seen{true, 0.3, {}}), unanswered(outcome::voided)});
+    const auto r = scored(aml_ensemble_1::entry, facts);
+    CHECK_FALSE(r.withheld.empty());
+    REQUIRE(r.out.entries.size() == 2);
+    CHECK(r.out.entries[0].history == before.history);
+    CHECK(r.out.entries[0].tier3 == 0.25);
+    CHECK(r.out.entries[1].history.empty());
+    CHECK(r.out.entries[1].tier3 == 0.125);
+    CHECK(r.out.entries[1].tier3_epoch == 7);
 }
 
 TEST_CASE("one counted outcome beside the voids is enough, and it may be a failure") {
