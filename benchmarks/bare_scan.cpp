@@ -7,7 +7,8 @@ namespace rf::bench {
 bare_scan::bare_scan(const std::string& log_directory) {
     std::vector<rocksdb::ColumnFamilyHandle*> handles;
     rocksdb::DB* db = nullptr;
-    const auto s = rocksdb::DB::OpenForReadOnly({}, log_directory + "/db", {{"default", {}}, {"events", {}}}, &handles, &db);
+    const auto s = rocksdb::DB::OpenForReadOnly({}, log_directory + "/db", {{"default", {}}, {"events", {}}},
+                                                &handles, &db);
     if (!s.ok()) stop("RocksDB: " + s.ToString());
     db_.reset(db);
     rest_ = handles[0];

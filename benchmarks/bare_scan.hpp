@@ -23,7 +23,8 @@ class bare_scan {
     std::uint64_t run(const Each& each) const {
         const auto rows = iterate();
         std::uint64_t count = 0;
-        for (rows->SeekToFirst(); rows->Valid(); rows->Next(), ++count) each(view(rows->value().ToStringView()).subspan(32));
+        for (rows->SeekToFirst(); rows->Valid(); rows->Next(), ++count)
+            each(view(rows->value().ToStringView()).subspan(32));
         return count;
     }
 

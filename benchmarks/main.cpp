@@ -57,7 +57,8 @@ int run_pairs(settings how, const std::vector<std::string>& names) {
 
 int main(int argc, char** argv) {
     using namespace rf::bench;
-    if (argc == 5 && std::string_view(argv[1]) == "--fill") fill_and_wait(argv[2], std::stoull(argv[3]), std::stoull(argv[4]));
+    if (argc == 5 && std::string_view(argv[1]) == "--fill")
+        fill_and_wait(argv[2], std::stoull(argv[3]), std::stoull(argv[4]));
 
     CLI::App app("Measures pairs, A B A B, and prints the median of their ratios. All pairs unless named.");
     settings how;
@@ -77,7 +78,9 @@ int main(int argc, char** argv) {
     }
     if (parts) return run_parts(names);
     for (const std::string& n : names) {
-        if (std::any_of(std::begin(all_pairs), std::end(all_pairs), [&](const pair& p) { return p.name == n; })) continue;
+        if (std::any_of(std::begin(all_pairs), std::end(all_pairs),
+                        [&](const pair& p) { return p.name == n; }))
+            continue;
         std::fprintf(stderr, "rf-bench: there is no pair %s; there are:\n", n.c_str());
         for (const pair& p : all_pairs) std::fprintf(stderr, "  %s\n", std::string(p.name).c_str());
         return 64;

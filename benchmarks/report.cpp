@@ -48,10 +48,11 @@ void print_head() {
 void print_row(const measured& m) {
     const pair& p = *m.of;
     const std::string goal = (p.which == pair::wanted::at_least ? ">= " : "<= ") + three_digits(p.goal);
-    std::printf("%-20s %8s %9s %-7s %-17s %10s  %-17s %10s  %-9s %6zu  %s to %s\n", std::string(p.name).c_str(),
-                three_digits(m.ratio).c_str(), goal.c_str(), m.reached() ? "ok" : "MISSED", std::string(p.first).c_str(),
-                three_digits(m.first).c_str(), std::string(p.second).c_str(), three_digits(m.second).c_str(),
-                std::string(p.unit).c_str(), m.rounds, three_digits(m.least).c_str(), three_digits(m.most).c_str());
+    std::printf("%-20s %8s %9s %-7s %-17s %10s  %-17s %10s  %-9s %6zu  %s to %s\n",
+                std::string(p.name).c_str(), three_digits(m.ratio).c_str(), goal.c_str(),
+                m.reached() ? "ok" : "MISSED", std::string(p.first).c_str(), three_digits(m.first).c_str(),
+                std::string(p.second).c_str(), three_digits(m.second).c_str(), std::string(p.unit).c_str(),
+                m.rounds, three_digits(m.least).c_str(), three_digits(m.most).c_str());
     std::fflush(stdout);
 }
 

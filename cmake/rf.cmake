@@ -10,7 +10,8 @@ target_compile_options(rf_rules INTERFACE
 # g++ 12 sees overflows where its own library copies vectors and strings
 # (GCC bugs 105329 and 105651); clang and the sanitizers watch instead.
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-  target_compile_options(rf_rules INTERFACE -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread -Wno-restrict)
+  target_compile_options(rf_rules INTERFACE
+    -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread -Wno-restrict)
 endif()
 
 # rf_floor(name SOURCES ... LINKS ...): one floor of the house, a static library.

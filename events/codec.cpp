@@ -40,8 +40,10 @@ event_decoder::~event_decoder() = default;
 
 status event_decoder::copy_in(byte_view bytes) {
     if (bytes.empty() || bytes.size() % 8 != 0 || bytes.size() > most_event_bytes)
-        return fault{fault_kind::invalid,
-                     "an event has 8 to 65536 bytes, a multiple of 8; this has " + std::to_string(bytes.size()), "", ""};
+        return fault{
+            fault_kind::invalid,
+            "an event has 8 to 65536 bytes, a multiple of 8; this has " + std::to_string(bytes.size()), "",
+            ""};
     std::memcpy(held_->words.data(), bytes.data(), bytes.size());
     held_->segment = kj::arrayPtr(held_->words.data(), bytes.size() / sizeof(capnp::word));
     held_->message.emplace(kj::arrayPtr(&held_->segment, 1), limits());

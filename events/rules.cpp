@@ -233,7 +233,8 @@ status check_struct(const plan& p, capnp::AnyStruct::Reader s) {
         return fault{fault_kind::too_new, "a kind or alternative that this program does not know", "", ""};
     const step& arm = p.arms[which];
     // The arm that is there is a fact even where it is all zero, and null.
-    const bool null = arm.type == capnp_kind::STRUCT && !arm.group && (arm.at >= pointers.size() || pointers[arm.at].isNull());
+    const bool null = arm.type == capnp_kind::STRUCT && !arm.group &&
+                      (arm.at >= pointers.size() || pointers[arm.at].isNull());
     auto ok = null ? check_struct(*arm.inner, capnp::AnyStruct::Reader()) : check_step(arm, s, data, pointers);
     if (!ok) return with_place(ok.error(), arm.field);
     return done();

@@ -122,7 +122,11 @@ void visit(A& a, std::variant<T...>& v) {
         if (index >= sizeof...(T)) a.failed = true;
         else emplace_alternative(v, index);
     }
-    std::visit([&a](auto& held) { if constexpr (!std::is_same_v<std::decay_t<decltype(held)>, std::monostate>) visit(a, held); }, v);
+    std::visit(
+        [&a](auto& held) {
+            if constexpr (!std::is_same_v<std::decay_t<decltype(held)>, std::monostate>) visit(a, held);
+        },
+        v);
 }
 
 }  // namespace rf

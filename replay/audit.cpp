@@ -53,7 +53,8 @@ class payload_check {
             if (bytes->size() == ref.getLength()) return done();
             return fault{fault_kind::damaged, "a payload's length is not the one recorded", place(event, *name), ""};
         }
-        if (bytes.error().kind != fault_kind::missing) return with_place(bytes.error(), "event " + std::to_string(event));
+        if (bytes.error().kind != fault_kind::missing)
+            return with_place(bytes.error(), "event " + std::to_string(event));
         if (!first_absent_) first_absent_ = {event, *name};
         ++audit_.pruned;
         return done();
@@ -178,7 +179,8 @@ status check_note(const log_reader& log, epoch_audit& a, const verifying_key& ke
     auto root = root_at(a.sealed + 1, log.tree());
     if (!root) return root.error();
     if (opened->size != a.sealed + 1 || opened->root != *root)
-        return fault{fault_kind::damaged, "the signed note names another size or root than the log has there", place, ""};
+        return fault{fault_kind::damaged, "the signed note names another size or root than the log has there",
+                     place, ""};
     a.checkpoint = true;
     return done();
 }
@@ -244,10 +246,12 @@ result<epoch_audit> audit_one(const log_reader& log, const epoch_span& span, con
             if (!decoded) return decoded.error();
             event_reader event = *decoded;
             if (event.getSeq() != number)
-                return fault{fault_kind::damaged, "the event there says it is number " + std::to_string(event.getSeq()), "", ""};
+                return fault{fault_kind::damaged,
+                             "the event there says it is number " + std::to_string(event.getSeq()), "", ""};
             if (number == span.opened) {
                 if (!event.isEpochOpened() || event.getEpoch() != span.epoch)
-                    return fault{fault_kind::damaged, "the index names this event as the epoch's opening, and it is not", "", ""};
+                    return fault{fault_kind::damaged,
+                                 "the index names this event as the epoch's opening, and it is not", "", ""};
                 if (auto full = decoder.check((*cursor)->bytes()); !full) return full.error();
                 auto opened = open_epoch(event, blobs);
                 if (!opened) return opened.error();
@@ -268,7 +272,8 @@ result<epoch_audit> audit_one(const log_reader& log, const epoch_span& span, con
                 if (auto ok = check_payloads(payloads, event); !ok) return ok;
             if (number == *span.sealed) {
                 if (!event.isEpochSealed())
-                    return fault{fault_kind::damaged, "the index names this event as the epoch's seal, and it is not", "", ""};
+                    return fault{fault_kind::damaged,
+                                 "the index names this event as the epoch's seal, and it is not", "", ""};
                 a.sealed = number;
                 return compare_seal(a, *state, o, event.getEpochSealed());
             }

@@ -20,7 +20,8 @@ hash32 draw_seed(const hash32& secret, const hash32& block_hash, std::uint16_t n
     const std::string name = std::string(m.name) + "@" + std::to_string(m.version);
     const std::uint8_t numbers[6] = {std::uint8_t(netuid >> 8), std::uint8_t(netuid), std::uint8_t(epoch >> 24),
                                      std::uint8_t(epoch >> 16), std::uint8_t(epoch >> 8), std::uint8_t(epoch)};
-    return sha256({byte_view(secret), byte_view(block_hash), byte_view(numbers, 2), view(name), byte_view(numbers + 2, 4)});
+    return sha256({byte_view(secret), byte_view(block_hash), byte_view(numbers, 2), view(name),
+                   byte_view(numbers + 2, 4)});
 }
 
 std::vector<planned_task> draw_tasks(const hash32& seed, const mechanism& m, const parameters& p,

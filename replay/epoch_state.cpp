@@ -212,8 +212,9 @@ result<epoch_state> open_epoch(event_reader event, const blob_source& blobs) {
     const std::string name(text_of(opened.getMechanism()));
     e.rules = find_mechanism(name, opened.getVersion());
     if (!e.rules)
-        return fault{fault_kind::too_new, "this program has no mechanism " + name + "@" + std::to_string(opened.getVersion()),
-                     "", "use a program that has it"};
+        return fault{fault_kind::too_new,
+                     "this program has no mechanism " + name + "@" + std::to_string(opened.getVersion()), "",
+                     "use a program that has it"};
     if (opened.getFoldVersion() != fold_version)
         return fault{fault_kind::too_new, "the epoch pins fold version " + std::to_string(opened.getFoldVersion()) +
                      ", this program has " + std::to_string(fold_version), "", "use a program that has it"};

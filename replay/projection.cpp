@@ -264,7 +264,9 @@ status take_parameters(projection& p, schema::ParametersSet::Reader set) {
     const std::string name(text_of(set.getMechanism()));
     const mechanism* m = find_mechanism(name, set.getVersion());
     if (!m)
-        return fault{fault_kind::too_new, "this program has no mechanism " + name + "@" + std::to_string(set.getVersion()), "", ""};
+        return fault{fault_kind::too_new,
+                     "this program has no mechanism " + name + "@" + std::to_string(set.getVersion()), "",
+                     ""};
     if (auto complete = complete_parameters(*m, *chosen); !complete) return complete.error();
     p.mechanism = name;
     p.mechanism_version = set.getVersion();
@@ -292,7 +294,8 @@ status lawful_envelope(const projection& p, event_reader event, event_kind kind)
     if (!of_the_open_epoch(kind)) return done();
     if (!p.open) return unlawful("no epoch is open");
     if (event.getEpoch() != p.open->facts.epoch)
-        return unlawful("epoch " + std::to_string(p.open->facts.epoch) + " is open, not " + std::to_string(event.getEpoch()));
+        return unlawful("epoch " + std::to_string(p.open->facts.epoch) + " is open, not " +
+                        std::to_string(event.getEpoch()));
     return done();
 }
 

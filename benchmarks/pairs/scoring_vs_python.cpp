@@ -33,7 +33,8 @@ void write_epoch(std::ostream& out, const epoch_facts& f) {
     out << "],\"tasks\":[";
     for (std::size_t t = 0; t < f.tasks.size(); ++t) {
         const task_facts& task = f.tasks[t];
-        out << (t ? "," : "") << "{\"difficulty\":" << int(task.difficulty) << ",\"trap\":" << (task.trap ? "true" : "false")
+        out << (t ? "," : "") << "{\"difficulty\":" << int(task.difficulty)
+            << ",\"trap\":" << (task.trap ? "true" : "false")
             << ",\"unsolved\":" << (task.previously_unsolved ? "true" : "false") << ",\"replies\":[";
         for (std::size_t i = 0; i < task.replies.size(); ++i) {
             if (i) out << ",";

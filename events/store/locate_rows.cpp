@@ -80,7 +80,8 @@ fault locate_event(const database& in, std::uint64_t number, const rocksdb::Stat
 
 fault locate_tile(const database& in, tile_id id, const rocksdb::Status& s) {
     if (is_world(s)) return fault_of(s, tile_place(id));
-    fault bad{fault_kind::damaged, "the tile's hashes are not those of its events", with_file(tile_place(id), s), advice};
+    fault bad{fault_kind::damaged, "the tile's hashes are not those of its events",
+              with_file(tile_place(id), s), advice};
     const auto block = s.ok() ? std::nullopt : read_damaged_block(in, s);
     if (!block) return s.ok() ? bad : unreadable("the tile cannot be read", s, tile_place(id));
     for (const auto& row : block->rows) {

@@ -22,7 +22,8 @@ fault truncated(const tally& now, const tally& anchor) {
     const std::string advice = "restore the log from a copy; a log that forgets must not go on";
     if (now.at.size < anchor.at.size) {
         const std::string range = std::to_string(now.at.size) + " to " + std::to_string(anchor.at.size - 1);
-        return {fault_kind::truncated, "events " + range + " were acknowledged and are gone", "events " + range, advice};
+        return {fault_kind::truncated, "events " + range + " were acknowledged and are gone",
+                "events " + range, advice};
     }
     return {fault_kind::truncated,
             std::to_string(anchor.changes - now.changes) + " acknowledged changes of blobs or checkpoints are gone",
@@ -104,11 +105,13 @@ rocksdb::Status open_tables(const std::shared_ptr<disk>& on, const std::string& 
 result<std::string> check_directory(disk& on, const std::string& directory) {
     bool is_directory = false;
     if (!has_file(on, directory)) {
-        return fault{fault_kind::missing, "there is no such directory", directory, "name the right directory, or create a log"};
+        return fault{fault_kind::missing, "there is no such directory", directory,
+                     "name the right directory, or create a log"};
     }
     const auto s = on.files->IsDirectory(directory, {}, &is_directory, nullptr);
     if (s.ok() && !is_directory) {
-        return fault{fault_kind::foreign, "this is a file, not the directory of a log", directory, "name the right directory"};
+        return fault{fault_kind::foreign, "this is a file, not the directory of a log", directory,
+                     "name the right directory"};
     }
     auto names = list_names(on, directory);
     if (!names) return names.error();

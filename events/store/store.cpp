@@ -46,7 +46,8 @@ status check_that_new(disk& on, const std::string& directory) {
     if (!names) return names.error();
     for (const std::string& n : *names) {
         if (n == "format") {
-            return fault{fault_kind::refused, "there is a log already", directory, "open it, or name another directory"};
+            return fault{fault_kind::refused, "there is a log already", directory,
+                         "open it, or name another directory"};
         }
         const bool ours = n == "creating" || n == "creating.new" || has_file(on, directory + "/creating");
         if (!ours) {

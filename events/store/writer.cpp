@@ -100,7 +100,10 @@ void rocks_writer::put_events(std::span<const appended> events, tile_builder& ed
         const row_key key = event_key(next.at.size);
         const rocksdb::Slice key_part = slice(key);
         const std::array<rocksdb::Slice, 2> parts = {slice(byte_view(leaf)), slice(e.bytes)};
-        RF_REQUIRE(batch_.Put(to[table::events], rocksdb::SliceParts(&key_part, 1), rocksdb::SliceParts(parts.data(), 2)).ok());
+        RF_REQUIRE(batch_
+                       .Put(to[table::events], rocksdb::SliceParts(&key_part, 1),
+                            rocksdb::SliceParts(parts.data(), 2))
+                       .ok());
         RF_REQUIRE(leaf_hash(view(batch_.Data()).last(e.bytes.size())) == leaf);
         edge.add(leaf, completed_);
         if (e.mark != epoch_mark::none) {

@@ -56,7 +56,8 @@ status read_mechanisms(synth_arguments& args) {
         if (!find_mechanism(name, 1)) {
             std::string known;
             for (const mechanism* m : catalog()) known += (known.empty() ? "" : ", ") + std::string(m->name);
-            return fault{fault_kind::invalid, "there is no mechanism " + name, "--mechanisms", "known: " + known + ", or all"};
+            return fault{fault_kind::invalid, "there is no mechanism " + name, "--mechanisms",
+                         "known: " + known + ", or all"};
         }
         args.options.mechanisms.push_back(name);
         if (comma == std::string::npos) return done();
@@ -83,16 +84,19 @@ int synth(synth_arguments& args) {
     const auto begun = std::chrono::steady_clock::now();
     {
         progress_bar bar("writing epochs");
-        auto made = synthesise(**log, args.name, args.options, [&bar](std::uint32_t n, std::uint32_t of) { bar(n, of); });
+        auto made = synthesise(**log, args.name, args.options,
+                               [&bar](std::uint32_t n, std::uint32_t of) { bar(n, of); });
         if (!made) return failed(made.error());
         report = *made;
     }
     if (auto ok = (*log)->settle(); !ok) return failed(ok.error());
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
-    std::printf("wrote %u epochs, %llu events and %llu payloads to %s in %.1f s\n"
-                "  %u epochs withheld their weights, %u crashes were lived through\n",
-                report.epochs, static_cast<unsigned long long>(report.events), static_cast<unsigned long long>(report.blobs),
-                args.out.c_str(), seconds, report.withheld, report.crashes);
+    std::printf(
+        "wrote %u epochs, %llu events and %llu payloads to %s in %.1f s\n"
+        "  %u epochs withheld their weights, %u crashes were lived through\n",
+        report.epochs, static_cast<unsigned long long>(report.events),
+        static_cast<unsigned long long>(report.blobs), args.out.c_str(), seconds, report.withheld,
+        report.crashes);
     return exit_agrees;
 }
 
@@ -104,11 +108,16 @@ int info(const std::string& data) {
     if (at.size == 0) return exit_agrees;
     auto p = fold(**log, reading::plain);
     if (!p) return failed(p.error());
-    std::cout << "origin      " << printable(p->identity.origin) << "\nkey         " << printable(p->identity.verification_key)
-              << "\nnetuid      " << p->identity.netuid << "\nmechanism   " << p->mechanism << "@" << p->mechanism_version
-              << "\nwriter      term " << p->term << (p->writing ? ", not stopped\n" : ", stopped\n");
-    if (p->open) std::cout << "open epoch  " << p->open->facts.epoch << ", " << p->open->open_tasks() << " tasks open\n";
-    if (p->sealed.epoch) std::cout << "sealed      " << p->sealed.epoch << " epochs, the last at event " << p->sealed.at << "\n";
+    std::cout << "origin      " << printable(p->identity.origin) << "\nkey         "
+              << printable(p->identity.verification_key) << "\nnetuid      " << p->identity.netuid
+              << "\nmechanism   " << p->mechanism << "@" << p->mechanism_version << "\nwriter      term "
+              << p->term << (p->writing ? ", not stopped\n" : ", stopped\n");
+    if (p->open)
+        std::cout << "open epoch  " << p->open->facts.epoch << ", " << p->open->open_tasks()
+                  << " tasks open\n";
+    if (p->sealed.epoch)
+        std::cout << "sealed      " << p->sealed.epoch << " epochs, the last at event " << p->sealed.at
+                  << "\n";
     if (p->pruned_through) std::cout << "pruned      payloads of epochs up to " << p->pruned_through << "\n";
     for (const auto& name : p->alarms) std::cout << "alarm       " << printable(name) << "\n";
     if (auto note = (*log)->newest_checkpoint()) std::cout << "checkpoint\n" << *note;
@@ -190,7 +199,8 @@ int prune(const std::string& data, std::uint32_t through) {
         return failed({fault_kind::refused, "epoch " + std::to_string(through) + " is not sealed", "--through", ""});
     auto names = payloads_through(log, through);
     if (!names) return failed(names.error());
-    const auto now = std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch());
+    const auto now = std::chrono::duration_cast<std::chrono::nanoseconds>(
+        std::chrono::system_clock::now().time_since_epoch());
     // Recorded first: a crash between the two leaves payloads that an event
     // calls pruned, never payloads that are gone without a word.
     std::vector<event_draft> facts;
@@ -224,7 +234,8 @@ int prune(const std::string& data, std::uint32_t through) {
     }
     auto gone = log.prune(names->first);
     if (!gone) return failed(gone.error());
-    std::cout << "pruned " << *gone << " payloads of epochs up to " << through << "; the events and their proofs are as they were\n";
+    std::cout << "pruned " << *gone << " payloads of epochs up to " << through
+              << "; the events and their proofs are as they were\n";
     return exit_agrees;
 }
 
@@ -239,10 +250,12 @@ int run(int argc, char** argv) {
     s->add_option("--seed", made.options.seed, "what everything follows from")->capture_default_str();
     s->add_option("--miners", made.options.miners, "1 to 1024")->capture_default_str();
     s->add_option("--tasks", made.options.tasks, "a task is asked of every miner")->capture_default_str();
-    s->add_option("--mechanisms", made.mechanisms, "names, comma-separated, taken in turn; or all")->capture_default_str();
+    s->add_option("--mechanisms", made.mechanisms, "names, comma-separated, taken in turn; or all")
+        ->capture_default_str();
     s->add_option("--epochs-each", made.options.epochs_each, "epochs before the next mechanism")->capture_default_str();
     s->add_option("--params", made.params, "TOML file with a mechanism and its parameters");
-    s->add_option("--reply-bytes", made.options.reply_bytes, "size of a reply's payload; 0 for none")->capture_default_str();
+    s->add_option("--reply-bytes", made.options.reply_bytes, "size of a reply's payload; 0 for none")
+        ->capture_default_str();
     s->add_option("--batch", made.options.batch, "events a group commit")->capture_default_str();
     s->add_option("--origin", made.name, "the log's name in its checkpoints")->capture_default_str();
     s->add_flag("--tame", made.tame, "no crashes, faults, handovers or reorgs");
@@ -257,8 +270,11 @@ int run(int argc, char** argv) {
     w->add_option("--from", from, "first event")->capture_default_str();
     w->add_option("--count", count, "how many")->capture_default_str();
     p->add_option("--through", through, "the last epoch whose payloads go")->required()->check(CLI::PositiveNumber);
-    app.footer("Exit: 0 done, 64 usage; of a data directory: 10 damaged, 11 truncated (acknowledged events are gone),\n"
-               "12 foreign, 13 written by a later format, 14 empty, 15 missing, 16 in use, 17 the system failed, 18 refused.");
+    app.footer(
+        "Exit: 0 done, 64 usage; of a data directory: 10 damaged, 11 truncated (acknowledged events are "
+        "gone),\n"
+        "12 foreign, 13 written by a later format, 14 empty, 15 missing, 16 in use, 17 the system failed, 18 "
+        "refused.");
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {

@@ -45,7 +45,12 @@ void print_json(const epoch_audit& a) {
     j.key("opened").value(a.opened).key("sealed").value(a.sealed).key("events").value(a.events);
     j.key("seats").value(a.seats).key("tasks").value(a.tasks).key("replies").value(a.replies);
     j.key("weights").value(a.weights).key("withheld").value(a.withheld);
-    j.key("score_digest").value(hex(a.digest)).key("carry_in").value(hex(a.carry_in)).key("carry_out").value(hex(a.carry_out));
+    j.key("score_digest")
+        .value(hex(a.digest))
+        .key("carry_in")
+        .value(hex(a.carry_in))
+        .key("carry_out")
+        .value(hex(a.carry_out));
     j.key("tasks_drawn_again").value(a.drawn).key("payloads").value(a.payloads).key("payloads_pruned").value(a.pruned);
     j.key("signed_checkpoint").value(a.checkpoint);
     if (a.first) {
@@ -89,13 +94,16 @@ void print_whole(const epoch_audit& a) {
               << "  carry-out   " << hex(a.carry_out) << "\n";
     if (a.drawn) std::cout << "  tasks       " << a.drawn << " drawn again from the revealed secret\n";
     std::cout << "  payloads    " << a.payloads - a.pruned << " of " << a.payloads << " read and checked\n"
-              << "  checkpoint  " << (a.checkpoint ? "signed note at the seal holds" : "none was cut at this seal") << "\n";
+              << "  checkpoint  "
+              << (a.checkpoint ? "signed note at the seal holds" : "none was cut at this seal") << "\n";
     if (!a.agrees()) return print_difference(a);
-    std::cout << "  " << verdict(a) << ": every bit agrees\n\n"
-              << "This proves that the scores, weights, digest and carry-out follow from the carry-in and from\n"
-              << "these events" << (a.checkpoint ? ", which are those under the signed root.\n" : ".\n")
-              << "Taken on record: the carry-in (" << hex(a.carry_in).substr(0, 16) << "; --epochs or --from-genesis prove it)\n"
-              << "and what the edges observed: outcomes, latencies and the verifiers' findings.\n";
+    std::cout
+        << "  " << verdict(a) << ": every bit agrees\n\n"
+        << "This proves that the scores, weights, digest and carry-out follow from the carry-in and from\n"
+        << "these events" << (a.checkpoint ? ", which are those under the signed root.\n" : ".\n")
+        << "Taken on record: the carry-in (" << hex(a.carry_in).substr(0, 16)
+        << "; --epochs or --from-genesis prove it)\n"
+        << "and what the edges observed: outcomes, latencies and the verifiers' findings.\n";
 }
 
 int unread(const fault& f, const arguments& args) {
@@ -147,7 +155,9 @@ int audit_many(const log_reader& log, const arguments& args, const audit_options
     std::cout << "epochs " << first << " to " << last << " verified";
     if (pruned) std::cout << ", " << pruned << " payloads pruned";
     std::cout << ": every bit agrees, and every carry-in is the carry-out before it\n";
-    if (args.from_genesis) std::cout << "from genesis: all " << log.head().size << " events obey the laws of the log; nothing of the chain of carries is taken on record\n";
+    if (args.from_genesis)
+        std::cout << "from genesis: all " << log.head().size
+                  << " events obey the laws of the log; nothing of the chain of carries is taken on record\n";
     else std::cout << "taken on record: the carry-in of epoch " << first << "\n";
     return exit_agrees;
 }
@@ -181,12 +191,15 @@ int run(int argc, char** argv) {
     CLI::App app{"rf-replay: rebuilds epochs from a log and compares every bit with what was recorded"};
     app.set_version_flag("--version", "rf-replay 0.1.0, log format 0 (draft)");
     app.add_option("--data", args.data, "data directory of a log; only read, also while a validator writes");
-    auto* epoch = app.add_option("--epoch", args.epoch, "audit one epoch, from its recorded carry-in")->check(CLI::PositiveNumber);
+    auto* epoch = app.add_option("--epoch", args.epoch, "audit one epoch, from its recorded carry-in")
+                      ->check(CLI::PositiveNumber);
     auto* epochs = app.add_option("--epochs", args.epochs, "audit epochs A..B and the carry between them");
     auto* all = app.add_flag("--all", args.all, "audit every sealed epoch and the carry between them");
-    auto* genesis = app.add_flag("--from-genesis", args.from_genesis, "as --all, and fold the whole log from event 0 with every law checked");
+    auto* genesis = app.add_flag("--from-genesis", args.from_genesis,
+                                 "as --all, and fold the whole log from event 0 with every law checked");
     auto* vectors = app.add_option("--vectors", args.vectors, "check a folder of golden vectors instead of a log");
-    app.add_option("--key", args.key, "verification key of the log's notes (name+hash+base64); default: the one in event 0");
+    app.add_option("--key", args.key,
+                   "verification key of the log's notes (name+hash+base64); default: the one in event 0");
     app.add_flag("--no-payloads", args.no_payloads, "do not read the payloads that events name");
     app.add_flag("--json", args.json, "one JSON object a line; u64 as strings, floats as hexadecimal bits");
     app.add_flag("--quiet", args.quiet, "only differences and errors");

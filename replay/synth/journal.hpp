@@ -15,7 +15,9 @@ class synth_journal {
 
     [[nodiscard]] const projection& state() const { return state_; }
     status take(command c);
-    status take(event_draft fact, std::vector<blob> blobs = {}) { return take(command(record{std::move(fact), std::move(blobs)})); }
+    status take(event_draft fact, std::vector<blob> blobs = {}) {
+        return take(command(record{std::move(fact), std::move(blobs)}));
+    }
     status flush();
     [[nodiscard]] std::uint64_t blobs_written() const { return blobs_written_; }
 

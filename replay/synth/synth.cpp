@@ -320,7 +320,8 @@ class generator {
     status crash_now(std::uint32_t epoch, std::uint32_t ordinal, std::uint16_t uid) {
         ++report_.crashes;
         RF_TRY(start_writer());
-        RF_TRY(record_reply(epoch, ordinal, uid, {schema::Outcome::CRASHED, schema::Fault::VALIDATOR, 0}, std::vector<blob>{}));
+        RF_TRY(record_reply(epoch, ordinal, uid, {schema::Outcome::CRASHED, schema::Fault::VALIDATOR, 0},
+                            std::vector<blob>{}));
         RF_TRY(ask(epoch, ordinal, uid, 2));
         const invented_world::fate f{schema::Outcome::ANSWERED, schema::Fault::NOBODY, 1'000'000'000};
         RF_TRY(record_reply(epoch, ordinal, uid, f, std::vector<blob>{}));

@@ -39,7 +39,8 @@ class invented_world {
     fate decide_fate(const invented_miner& m);
 
     // Fills the observation that the mechanism reads.
-    void observe(const mechanism& m, const invented_miner& miner, const task_facts& task, schema::ReplyVerified::Builder to);
+    void observe(const mechanism& m, const invented_miner& miner, const task_facts& task,
+                 schema::ReplyVerified::Builder to);
 
   private:
     double around(double middle, double spread);  // within 0..1

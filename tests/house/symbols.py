@@ -21,8 +21,8 @@ DENIED = {
     "no locale": "setlocale localeconv newlocale uselocale strtod strtof strtold atof tolower toupper isalpha "
                  "isdigit __ctype_b_loc __ctype_tolower_loc __ctype_toupper_loc strcoll",
     "no files": "fopen fopen64 open open64 openat creat opendir readdir readdir64 mmap mmap64",
-    "no socket": "socket connect bind listen accept accept4 getaddrinfo gethostbyname send sendto sendmsg recv recvfrom "
-                 "recvmsg poll epoll_wait select",
+    "no socket": "socket connect bind listen accept accept4 getaddrinfo gethostbyname send sendto sendmsg recv "
+                 "recvfrom recvmsg poll epoll_wait select",
     "no thread": "pthread_create std::thread::_M_start_thread",
 }
 _DENIED = {name: rule for rule, names in DENIED.items() for name in names.split()}

@@ -29,7 +29,8 @@ TEST_CASE("an epoch's tasks are balanced over domains and difficulties, with the
     const mechanism& m = *find_mechanism("reasonforge", 1);
     const auto params = *complete_parameters(m, {});
     roster seats;
-    for (std::uint16_t uid = 0; uid < 20; ++uid) seats.push_back({account{account_type::sr25519, filled(std::uint8_t(uid)).b}, uid});
+    for (std::uint16_t uid = 0; uid < 20; ++uid)
+        seats.push_back({account{account_type::sr25519, filled(std::uint8_t(uid)).b}, uid});
     for (std::uint8_t s = 0; s < 50; ++s) {
         const auto tasks = draw_tasks(filled(s), m, params, seats, 60);
         int domains[6] = {}, difficulties[11] = {}, traps = 0;

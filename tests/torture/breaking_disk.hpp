@@ -54,11 +54,16 @@ class breaking_disk final : public rocksdb::FileSystem {
     using io = rocksdb::IOStatus;
     using dbg = rocksdb::IODebugContext*;
     template <class T> using made = std::unique_ptr<T>*;
-    io NewSequentialFile(const std::string& f, const rocksdb::FileOptions&, made<rocksdb::FSSequentialFile> r, dbg) override;
-    io NewRandomAccessFile(const std::string& f, const rocksdb::FileOptions&, made<rocksdb::FSRandomAccessFile> r, dbg) override;
-    io NewWritableFile(const std::string& f, const rocksdb::FileOptions&, made<rocksdb::FSWritableFile> r, dbg) override;
-    io ReopenWritableFile(const std::string& f, const rocksdb::FileOptions&, made<rocksdb::FSWritableFile> r, dbg) override;
-    io NewRandomRWFile(const std::string& f, const rocksdb::FileOptions&, made<rocksdb::FSRandomRWFile> r, dbg) override;
+    io NewSequentialFile(const std::string& f, const rocksdb::FileOptions&, made<rocksdb::FSSequentialFile> r,
+                         dbg) override;
+    io NewRandomAccessFile(const std::string& f, const rocksdb::FileOptions&,
+                           made<rocksdb::FSRandomAccessFile> r, dbg) override;
+    io NewWritableFile(const std::string& f, const rocksdb::FileOptions&, made<rocksdb::FSWritableFile> r,
+                       dbg) override;
+    io ReopenWritableFile(const std::string& f, const rocksdb::FileOptions&, made<rocksdb::FSWritableFile> r,
+                          dbg) override;
+    io NewRandomRWFile(const std::string& f, const rocksdb::FileOptions&, made<rocksdb::FSRandomRWFile> r,
+                       dbg) override;
     io NewDirectory(const std::string& d, const rocksdb::IOOptions&, made<rocksdb::FSDirectory> r, dbg) override;
     io FileExists(const std::string& f, const rocksdb::IOOptions&, dbg) override;
     io GetChildren(const std::string& d, const rocksdb::IOOptions&, std::vector<std::string>* r, dbg) override;

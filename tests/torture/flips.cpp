@@ -134,8 +134,8 @@ verdict flip_trials(const flip_plan& plan, const store::planted_mistakes& plante
                 disk->flip(at.file, at.offset, bit);
                 ++v.met["flips"];
                 if (wrong.empty()) continue;
-                v.wrong = at.file + ", byte " + std::to_string(at.offset) + ", bit " + std::to_string(bit) + ": " + wrong +
-                          (at.name.empty() ? "" : "; it lies in " + at.name);
+                v.wrong = at.file + ", byte " + std::to_string(at.offset) + ", bit " + std::to_string(bit) +
+                          ": " + wrong + (at.name.empty() ? "" : "; it lies in " + at.name);
                 v.again = "flips --file " + short_name(at.file) + " --byte " + std::to_string(at.offset) +
                           (plan.every_bit ? " --every-bit" : "");
                 next = places.size();
@@ -147,7 +147,8 @@ verdict flip_trials(const flip_plan& plan, const store::planted_mistakes& plante
         all.add(v);
     };
     std::vector<std::thread> workers;
-    for (unsigned i = 1; i < std::min(4u, std::max(1u, std::thread::hardware_concurrency())); ++i) workers.emplace_back(work);
+    for (unsigned i = 1; i < std::min(4u, std::max(1u, std::thread::hardware_concurrency())); ++i)
+        workers.emplace_back(work);
     work();
     for (auto& w : workers) w.join();
     return all;

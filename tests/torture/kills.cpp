@@ -112,7 +112,8 @@ verdict kill_trials(std::uint64_t times, std::uint64_t seed, const std::string& 
         ::close(pipe_ends[0]);
         ::waitpid(child, nullptr, 0);
         const std::size_t end = said.find_last_of('\n');
-        const std::size_t before = end == std::string::npos || end == 0 ? std::string::npos : said.find_last_of('\n', end - 1);
+        const std::size_t before =
+            end == std::string::npos || end == 0 ? std::string::npos : said.find_last_of('\n', end - 1);
         const std::string last = end == std::string::npos ? "" : said.substr(before + 1, end - before - 1);
         if (last.starts_with("fault")) {
             v.wrong = "the writer: " + last;

@@ -25,7 +25,9 @@ using namespace rf::torture;
 bool is_terminal() { return ::isatty(STDERR_FILENO) == 1; }
 
 void show_progress(const char* what, std::uint64_t done, std::uint64_t of) {
-    if (is_terminal()) std::fprintf(stderr, "\r%s %llu of %llu\033[K", what, static_cast<unsigned long long>(done), static_cast<unsigned long long>(of));
+    if (is_terminal())
+        std::fprintf(stderr, "\r%s %llu of %llu\033[K", what, static_cast<unsigned long long>(done),
+                     static_cast<unsigned long long>(of));
 }
 
 int report(const char* what, const verdict& v, std::chrono::steady_clock::time_point began) {
@@ -67,7 +69,8 @@ int run_kill(std::uint64_t times, std::uint64_t seed) {
 
 int run_flips(const flip_plan& plan) {
     const auto began = std::chrono::steady_clock::now();
-    const verdict v = flip_trials(plan, {}, [](std::uint64_t done, std::uint64_t of) { show_progress("flips: byte", done, of); });
+    const verdict v = flip_trials(
+        plan, {}, [](std::uint64_t done, std::uint64_t of) { show_progress("flips: byte", done, of); });
     return report("flips", v, began);
 }
 
@@ -86,7 +89,9 @@ int main(int argc, char** argv) {
     std::uint64_t times = 20, seed = 1;
     flip_plan flips;
     const CLI::Validator a_range(
-        [](std::string& t) { return t.find_first_not_of("0123456789.") == std::string::npos && !t.empty() ? "" : "N or A..B"; },
+        [](std::string& t) {
+            return t.find_first_not_of("0123456789.") == std::string::npos && !t.empty() ? "" : "N or A..B";
+        },
         "N or A..B");
     app.add_option("--seeds", seeds, "how many power losses, or A..B")->check(a_range);
     auto* power = app.add_subcommand("power", "power losses");
