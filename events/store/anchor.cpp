@@ -64,8 +64,8 @@ result<anchor_file> anchor_file::open(disk& on, const std::string& directory) {
 
 status anchor_file::write(const tally& t) {
     const slot s = encode_slot({++counter_, t});
-    auto written = file_->Write(counter_ % 2 * anchor_page, {reinterpret_cast<const char*>(s.data()), s.size()},
-                                {}, nullptr);
+    auto written = file_->Write(counter_ % 2 * anchor_page,
+                                {reinterpret_cast<const char*>(s.data()), s.size()}, {}, nullptr);
     if (written.ok()) written = file_->Sync({}, nullptr);
     if (!written.ok()) return fault_of(written, "file anchor");
     return done();

@@ -42,8 +42,10 @@ status anchor_keeper::post(const tally& t) {
         return done();
     }
     auto wrote = file_.write(t);
-    if (!wrote) stopped_ = wrote.error();
-    else on_disk_ = t.changes;
+    if (!wrote)
+        stopped_ = wrote.error();
+    else
+        on_disk_ = t.changes;
     return wrote;
 }
 
@@ -82,8 +84,10 @@ void anchor_keeper::run() {
         hold.unlock();
         auto wrote = file_.write(t);
         hold.lock();
-        if (wrote) on_disk_ = t.changes;
-        else if (!stopped_) stopped_ = wrote.error();
+        if (wrote)
+            on_disk_ = t.changes;
+        else if (!stopped_)
+            stopped_ = wrote.error();
         if (on_disk_ == posted_.changes) urgent_ = false;
         written_.notify_all();
     }

@@ -41,8 +41,8 @@ class anchor_keeper {
     const bool inline_;
     std::mutex m_;
     std::condition_variable wake_, written_;
-    tally posted_;             // the newest
-    std::uint64_t on_disk_;    // changes of the one written last
+    tally posted_;           // the newest
+    std::uint64_t on_disk_;  // changes of the one written last
     bool urgent_ = false, closing_ = false;
     std::optional<fault> stopped_;
     std::thread thread_;

@@ -24,14 +24,18 @@ fault index_damaged(std::string where) {
             "restore the log from a copy"};
 }
 
-std::string epoch_place(std::uint32_t epoch) { return "epoch " + std::to_string(epoch); }
+std::string epoch_place(std::uint32_t epoch) {
+    return "epoch " + std::to_string(epoch);
+}
 
 }  // namespace
 
 contents::contents(std::unique_ptr<database> data, const tally& now, tile_builder edge)
     : data_(std::move(data)), now_(now), edge_(std::move(edge)) {}
 
-rf::head contents::head() const { return now().at; }
+rf::head contents::head() const {
+    return now().at;
+}
 tally contents::now() const {
     const std::lock_guard hold(m_);
     return now_;
@@ -58,11 +62,13 @@ result<byte_vec> contents::read(std::uint64_t number) const {
     const auto s = get(*data_, table::events, slice(key), row);
     if (!s.ok()) return locate_event(*data_, number, s);
     const byte_view v = view_of(row);
-    if (v.size() < 32 || *as_hash(v.first(32)) != leaf_hash(v.subspan(32))) return locate_event(*data_, number, s);
+    if (v.size() < 32 || *as_hash(v.first(32)) != leaf_hash(v.subspan(32)))
+        return locate_event(*data_, number, s);
     return byte_vec(v.begin() + 32, v.end());
 }
 
-result<std::unique_ptr<event_cursor>> contents::scan(std::uint64_t from, std::uint64_t to, reading how) const {
+result<std::unique_ptr<event_cursor>> contents::scan(std::uint64_t from, std::uint64_t to,
+                                                     reading how) const {
     const tile_builder at = edge();
     const std::uint64_t end = std::min(to, at.size());
     if (how == reading::plain) return plain_cursor(*data_, from, end);

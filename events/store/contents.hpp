@@ -52,15 +52,20 @@ class reads_contents : public Port {
 
     [[nodiscard]] rf::head head() const override { return held_.head(); }
     result<byte_vec> read(std::uint64_t number) const override { return held_.read(number); }
-    result<std::unique_ptr<event_cursor>> scan(std::uint64_t from, std::uint64_t to, reading how) const override {
+    result<std::unique_ptr<event_cursor>> scan(std::uint64_t from, std::uint64_t to,
+                                               reading how) const override {
         return held_.scan(from, to, how);
     }
     result<epoch_span> find_epoch(std::uint32_t epoch) const override { return held_.find_epoch(epoch); }
     result<std::optional<epoch_span>> last_epoch() const override { return held_.last_epoch(); }
-    result<hash32> subtree(unsigned level, std::uint64_t index) const override { return held_.subtree(level, index); }
+    result<hash32> subtree(unsigned level, std::uint64_t index) const override {
+        return held_.subtree(level, index);
+    }
     result<byte_vec> read_blob(const hash32& name) const override { return held_.read_blob(name); }
     result<bool> has_blob(const hash32& name) const override { return held_.has_blob(name); }
-    result<std::string> read_checkpoint_at(std::uint64_t size) const override { return held_.read_checkpoint_at(size); }
+    result<std::string> read_checkpoint_at(std::uint64_t size) const override {
+        return held_.read_checkpoint_at(size);
+    }
     result<std::string> newest_checkpoint() const override { return held_.newest_checkpoint(); }
 
   protected:

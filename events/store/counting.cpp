@@ -13,7 +13,9 @@ fault gone(std::string what, std::string where) {
     return {fault_kind::damaged, std::move(what), std::move(where), "restore the log from a copy"};
 }
 
-fault unreadable(const rocksdb::Status& s) { return fault_of(s, place_in(s.ToString())); }
+fault unreadable(const rocksdb::Status& s) {
+    return fault_of(s, place_in(s.ToString()));
+}
 
 struct stretch {
     std::string file;
@@ -38,7 +40,8 @@ result<std::vector<stretch>> event_files(const database& in) {
             }
             if (found->second->num_entries != *last - *first + 1 || found->second->num_deletions != 0) {
                 return gone("a file does not hold every event from " + std::to_string(*first) + " to " +
-                            std::to_string(*last), place);
+                                std::to_string(*last),
+                            place);
             }
             out.push_back({place, *first, *last + 1});
         }
@@ -81,7 +84,8 @@ result<std::uint64_t> pruned_in_memory(const database& in) {
     return n;
 }
 
-status check_count(const database& in, table t, const char* of, std::uint64_t expected, std::uint64_t pruned) {
+status check_count(const database& in, table t, const char* of, std::uint64_t expected,
+                   std::uint64_t pruned) {
     auto n = count_rows(in, t, pruned);
     if (!n) return n.error();
     if (*n == expected) return done();

@@ -14,7 +14,11 @@ constexpr std::size_t long_read_ahead = 1u << 20;  // for short ones RocksDB's o
 class row_cursor : public event_cursor {
   public:
     row_cursor(const database& in, std::uint64_t from, std::uint64_t to)
-        : in_(in), next_(from), until_key_(event_key(to)), until_(slice(until_key_)), left_(to > from ? to - from : 0) {
+        : in_(in),
+          next_(from),
+          until_key_(event_key(to)),
+          until_(slice(until_key_)),
+          left_(to > from ? to - from : 0) {
         rows_ = iterate(in, table::events, &until_, left_ >= long_scan ? long_read_ahead : 0);
     }
 
@@ -48,7 +52,8 @@ class row_cursor : public event_cursor {
 
   private:
     fault gone() const {
-        return {fault_kind::damaged, "the event is gone", event_place(number_), "restore the log from a copy"};
+        return {fault_kind::damaged, "the event is gone", event_place(number_),
+                "restore the log from a copy"};
     }
     std::uint64_t next_, number_ = 0;
     row_key until_key_;
@@ -71,7 +76,8 @@ class proving_cursor final : public row_cursor {
         if (!expected) return expected.error();
         const hash32 found = leaf_hash(bytes());
         const bool same = std::equal(found.b.begin(), found.b.end(), expected->begin());
-        if ((!same && !in_.on().planted.no_leaf_check) || std::memcmp(leaf().data(), expected->data(), 32) != 0) {
+        if ((!same && !in_.on().planted.no_leaf_check) ||
+            std::memcmp(leaf().data(), expected->data(), 32) != 0) {
             return fault{fault_kind::damaged, "the event's bytes are not those that the tree was made from",
                          event_place(number()), "restore the log from a copy"};
         }

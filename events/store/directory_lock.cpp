@@ -45,13 +45,15 @@ result<std::unique_ptr<directory_lock>> directory_lock::take(std::shared_ptr<dis
     }
     lock->descriptor_ = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (lock->descriptor_ < 0) {
-        return fault{fault_kind::unavailable, "the directory cannot be opened: errno " + std::to_string(errno),
-                     directory, "check its owner and mode"};
+        return fault{fault_kind::unavailable,
+                     "the directory cannot be opened: errno " + std::to_string(errno), directory,
+                     "check its owner and mode"};
     }
     if (::flock(lock->descriptor_, LOCK_EX | LOCK_NB) != 0) {
         if (errno == EWOULDBLOCK) return busy(directory, holder(lock->descriptor_));
-        return fault{fault_kind::unavailable, "the directory cannot be locked: errno " + std::to_string(errno),
-                     directory, "keep the log on a local file system"};
+        return fault{fault_kind::unavailable,
+                     "the directory cannot be locked: errno " + std::to_string(errno), directory,
+                     "keep the log on a local file system"};
     }
     return lock;
 }

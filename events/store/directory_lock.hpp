@@ -13,7 +13,8 @@ namespace rf::store {
 class directory_lock {
   public:
     // busy: another process, or another part of this one, has it.
-    static result<std::unique_ptr<directory_lock>> take(std::shared_ptr<disk> on, const std::string& directory);
+    static result<std::unique_ptr<directory_lock>> take(std::shared_ptr<disk> on,
+                                                        const std::string& directory);
     ~directory_lock();
     directory_lock(const directory_lock&) = delete;
     directory_lock& operator=(const directory_lock&) = delete;

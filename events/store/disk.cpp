@@ -36,7 +36,9 @@ std::unique_ptr<rocksdb::Env> disk::env_over(std::shared_ptr<rocksdb::FileSystem
     return std::make_unique<sleepless_env>(std::move(plain));
 }
 
-std::shared_ptr<disk> machine_disk() { return std::make_shared<disk>(rocksdb::FileSystem::Default()); }
+std::shared_ptr<disk> machine_disk() {
+    return std::make_shared<disk>(rocksdb::FileSystem::Default());
+}
 
 fault fault_of(const rocksdb::Status& s, std::string where) {
     const bool gone = s.IsNotFound() || s.IsPathNotFound();
@@ -47,7 +49,9 @@ fault fault_of(const rocksdb::Status& s, std::string where) {
     return {fault_kind::unavailable, s.ToString(), std::move(where), "see to the disk, then start again"};
 }
 
-bool has_file(disk& on, const std::string& path) { return on.files->FileExists(path, plainly, nullptr).ok(); }
+bool has_file(disk& on, const std::string& path) {
+    return on.files->FileExists(path, plainly, nullptr).ok();
+}
 
 result<std::vector<std::string>> list_names(disk& on, const std::string& directory) {
     std::vector<std::string> names;
@@ -92,7 +96,8 @@ status replace_file(disk& on, const std::string& directory, const std::string& n
     const std::string beside = directory + "/" + name + ".new";
     std::unique_ptr<rocksdb::FSWritableFile> file;
     auto s = on.files->NewWritableFile(beside, unbuffered, &file, nullptr);
-    if (s.ok()) s = file->Append({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, plainly, nullptr);
+    if (s.ok())
+        s = file->Append({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, plainly, nullptr);
     if (s.ok()) s = file->Sync(plainly, nullptr);
     if (s.ok()) s = file->Close(plainly, nullptr);
     if (!s.ok()) return fault_of(s, beside);

@@ -18,10 +18,10 @@ namespace rf::store {
 
 // Mistakes a store can be told to make, so that tests show they are noticed.
 struct planted_mistakes {
-    bool no_wal_sync = false;       // append returns before its bytes are on disk
-    bool no_anchor_check = false;   // opening does not compare with the anchor
-    bool no_count_check = false;    // opening does not count rows
-    bool no_leaf_check = false;     // checked reading does not hash
+    bool no_wal_sync = false;      // append returns before its bytes are on disk
+    bool no_anchor_check = false;  // opening does not compare with the anchor
+    bool no_count_check = false;   // opening does not count rows
+    bool no_leaf_check = false;    // checked reading does not hash
 };
 
 struct disk {

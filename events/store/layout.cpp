@@ -46,7 +46,8 @@ std::string format_text(std::string_view origin) {
 result<std::string> parse_format(byte_view bytes) {
     const std::string_view all = chars(bytes);
     if (!all.starts_with(first_line)) {
-        return format_fault(fault_kind::foreign, "this is not the directory of a log", "name the right directory");
+        return format_fault(fault_kind::foreign, "this is not the directory of a log",
+                            "name the right directory");
     }
     const std::size_t last = all.rfind("sha256 ");
     if (last == std::string_view::npos || all[last - 1] != '\n') return format_damaged();
@@ -82,8 +83,10 @@ std::array<std::uint8_t, tally_bytes> encode(const tally& t) {
 
 std::optional<tally> decode_tally(byte_view v) {
     if (v.size() != tally_bytes) return std::nullopt;
-    return tally{get_be64(v.data()), {get_be64(v.data() + 8), *as_hash(v.subspan(16, 32))},
-                 get_be64(v.data() + 48), get_be64(v.data() + 56)};
+    return tally{get_be64(v.data()),
+                 {get_be64(v.data() + 8), *as_hash(v.subspan(16, 32))},
+                 get_be64(v.data() + 48),
+                 get_be64(v.data() + 56)};
 }
 
 row_key event_key(std::uint64_t number) {

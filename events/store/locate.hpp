@@ -29,6 +29,11 @@ std::optional<raw_block> read_damaged_block(const database& in, const rocksdb::S
 // CRC-32C, a length and a type.
 std::optional<std::size_t> first_bad_record(byte_view file);
 
+// Whether a whole record begins somewhere after `bad`. Every write is synced
+// before the next begins, so a crash tears the last record only: if others
+// follow, the bad one was acknowledged and is damaged.
+bool has_record_after(byte_view file, std::size_t bad);
+
 // The database cannot be opened, or opened without all that it must hold.
 fault locate_in_files(disk& on, const std::string& directory, fault found);
 

@@ -9,7 +9,9 @@ namespace {
 constexpr const char* advice = "restore the log from a copy";
 
 // The world failed, and the bytes may be well.
-bool is_world(const rocksdb::Status& s) { return !s.ok() && !s.IsCorruption() && !s.IsNotFound(); }
+bool is_world(const rocksdb::Status& s) {
+    return !s.ok() && !s.IsCorruption() && !s.IsNotFound();
+}
 
 std::string with_file(std::string row, const rocksdb::Status& s) {
     const std::string place = s.ok() ? "" : place_in(s.ToString());
@@ -54,7 +56,9 @@ std::string tile_place(tile_id id) {
 
 }  // namespace
 
-std::string event_place(std::uint64_t number) { return "event " + std::to_string(number); }
+std::string event_place(std::uint64_t number) {
+    return "event " + std::to_string(number);
+}
 
 fault locate_event(const database& in, std::uint64_t number, const rocksdb::Status& s) {
     if (is_world(s)) return fault_of(s, event_place(number));
@@ -87,7 +91,8 @@ fault locate_tile(const database& in, tile_id id, const rocksdb::Status& s) {
     for (const auto& row : block->rows) {
         const auto found = tile_of(row.key);
         const auto expected = found ? expected_tile(in, *found) : std::nullopt;
-        if (expected && std::equal(row.value.begin(), row.value.end(), expected->begin(), expected->end())) continue;
+        if (expected && std::equal(row.value.begin(), row.value.end(), expected->begin(), expected->end()))
+            continue;
         bad.where = with_file(tile_place(expected ? *found : id), s);
         return bad;
     }
@@ -104,7 +109,8 @@ fault locate_blob(const database& in, const hash32& name, const rocksdb::Status&
     for (const auto& row : block->rows) {
         const bool pruned = row.key.size() == 32 && row.value.empty();
         const hash32 found = sha256(row.value);
-        if (pruned || std::equal(found.b.begin(), found.b.end(), view(row.key).begin(), view(row.key).end())) continue;
+        if (pruned || std::equal(found.b.begin(), found.b.end(), view(row.key).begin(), view(row.key).end()))
+            continue;
         bad.where = with_file("blob " + hex(view(row.key)), s);
         return bad;
     }

@@ -26,7 +26,8 @@ fault truncated(const tally& now, const tally& anchor) {
                 "events " + range, advice};
     }
     return {fault_kind::truncated,
-            std::to_string(anchor.changes - now.changes) + " acknowledged changes of blobs or checkpoints are gone",
+            std::to_string(anchor.changes - now.changes) +
+                " acknowledged changes of blobs or checkpoints are gone",
             "", advice};
 }
 
@@ -53,12 +54,14 @@ status check_contents(checked_log& log) {
         if (!size) return size.error();
         if (*size != now->at.size) {
             return damaged("there are " + std::to_string(*size) + " events, and the tally says " +
-                           std::to_string(now->at.size), event_place(std::min(*size, now->at.size)));
+                               std::to_string(now->at.size),
+                           event_place(std::min(*size, now->at.size)));
         }
         auto counted = check_counts(in, *now);
         if (!counted) return counted;
     }
-    if (now->changes < log.anchor.changes && !in.on().planted.no_anchor_check) return truncated(*now, log.anchor);
+    if (now->changes < log.anchor.changes && !in.on().planted.no_anchor_check)
+        return truncated(*now, log.anchor);
 
     const tile_source full = stored_tiles(in);
     auto edge = tile_builder::resume(now->at.size, full, [&](std::uint64_t n) { return leaf_of(in, n); });
@@ -86,6 +89,28 @@ void leave_out_torn_manifest(disk& on, const std::string& directory, manner& how
     if (!bad) return;
     how.short_file = path;
     how.short_size = *bad;
+}
+
+// A torn record is RocksDB's last. Where others follow, it was acknowledged.
+// Logs that RocksDB has done with may still lie there, and are not looked at.
+status check_that_torn(const database& in) {
+    std::uint64_t oldest = 0;
+    (void)in.db().GetIntProperty(rocksdb::DB::Properties::kMinLogNumberToKeep, &oldest);
+    auto names = list_names(in.on(), in.directory() + "/db");
+    if (!names) return names.error();
+    std::string bad_place;
+    for (const std::string& n : *names) {
+        if (!n.ends_with(".log") || std::strtoull(n.c_str(), nullptr, 10) < oldest) continue;
+        auto bytes = read_file(in.on(), in.directory() + "/db/" + n, std::size_t(1) << 30);
+        if (!bytes) return bytes.error();
+        const auto bad = first_bad_record(*bytes);
+        const bool follows = bad_place.empty() ? bad && has_record_after(*bytes, *bad)
+                                               : bad != std::size_t(0) && !bytes->empty();
+        if (bad_place.empty() && bad) bad_place = "file db/" + n + ", offset " + std::to_string(*bad);
+        if (follows)
+            return damaged("a record of RocksDB's log is damaged: acknowledged ones follow it", bad_place);
+    }
+    return done();
 }
 
 // Strictly; and if records are torn, without them.
@@ -116,16 +141,16 @@ result<std::string> check_directory(disk& on, const std::string& directory) {
     auto names = list_names(on, directory);
     if (!names) return names.error();
     if (names->empty()) {
-        return fault{fault_kind::empty, "the directory is empty: no log was ever here, or all of it is gone", directory,
-                     "name the right directory, or create a log"};
+        return fault{fault_kind::empty, "the directory is empty: no log was ever here, or all of it is gone",
+                     directory, "name the right directory, or create a log"};
     }
     if (!has_file(on, directory + "/format")) {
         if (has_file(on, directory + "/creating")) {
-            return fault{fault_kind::empty, "the log's creation was interrupted: it has no event yet", directory,
-                         "create it again"};
+            return fault{fault_kind::empty, "the log's creation was interrupted: it has no event yet",
+                         directory, "create it again"};
         }
-        return fault{fault_kind::foreign, "this is not the directory of a log: it has no file named format", directory,
-                     "name the right directory"};
+        return fault{fault_kind::foreign, "this is not the directory of a log: it has no file named format",
+                     directory, "name the right directory"};
     }
     auto text = read_file(on, directory + "/format", 4096);
     if (!text) return text.error();
@@ -167,10 +192,12 @@ result<checked_log> open_checked(const std::shared_ptr<disk>& on, const std::str
         return f.kind == fault_kind::damaged ? locate_in_files(*on, directory, std::move(f)) : f;
     }
     auto checked = check_contents(log);
+    if (checked && log.how.log == tail::torn) checked = check_that_torn(*log.data);
     if (checked) return log;
     fault f = checked.error();
     // A row names itself; what is gone as a whole went with a file or a record.
-    const bool named = f.where.find("file ") != std::string::npos || f.where.find("tile/") != std::string::npos;
+    const bool named =
+        f.where.find("file ") != std::string::npos || f.where.find("tile/") != std::string::npos;
     if (!named && (f.kind == fault_kind::damaged || f.kind == fault_kind::truncated)) {
         f = locate_in_files(*on, directory, std::move(f));
     }

@@ -71,7 +71,8 @@ std::optional<raw_block> read_damaged_block(const database& in, const rocksdb::S
     if (!file->Read(*offset, *size, {}, &got, reinterpret_cast<char*>(out.bytes.data()), nullptr).ok())
         return std::nullopt;
     if (got.size() != *size) return std::nullopt;
-    if (got.data() != reinterpret_cast<const char*>(out.bytes.data())) std::memcpy(out.bytes.data(), got.data(), *size);
+    if (got.data() != reinterpret_cast<const char*>(out.bytes.data()))
+        std::memcpy(out.bytes.data(), got.data(), *size);
     out.whole = decode(byte_view(out.bytes).first(end_of_entries(out.bytes)), out.rows);
     return out;
 }

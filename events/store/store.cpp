@@ -8,7 +8,9 @@
 namespace rf::store {
 namespace {
 
-std::shared_ptr<disk> disk_of(const options& how) { return how.on ? how.on : machine_disk(); }
+std::shared_ptr<disk> disk_of(const options& how) {
+    return how.on ? how.on : machine_disk();
+}
 
 // The tables and the anchor of a log without events, in a directory that is
 // ours: what an interrupted creation left behind goes first.
@@ -106,8 +108,8 @@ result<opened> open_locked(const std::shared_ptr<disk>& on, const std::string& d
     auto now = read_tally(*seen->data);
     if (!now) return now.error();
     if (*now != seen->now) {
-        return fault{fault_kind::damaged, "the log opened for writing is not the one that was checked", directory,
-                     "restore the log from a copy"};
+        return fault{fault_kind::damaged, "the log opened for writing is not the one that was checked",
+                     directory, "restore the log from a copy"};
     }
     auto unrecorded = unrecorded_repair(*on, directory, now->at);
     auto writer = rocks_writer::start(std::move(lock), std::move(*seen), how.anchor_inline);

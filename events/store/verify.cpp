@@ -30,7 +30,8 @@ status check_blobs(const database& in, std::uint64_t& count) {
     auto rows = iterate(in, table::blobs, nullptr);
     for (rows->SeekToFirst(); rows->Valid(); rows->Next(), ++count) {
         const auto name = as_hash(view_of(rows->key()));
-        if (!name || sha256(view_of(rows->value())) != *name) return locate_blob(in, name.value_or(hash32()), {});
+        if (!name || sha256(view_of(rows->value())) != *name)
+            return locate_blob(in, name.value_or(hash32()), {});
     }
     if (!rows->status().ok()) return locate_blob(in, hash32(), rows->status());
     return done();
@@ -79,7 +80,8 @@ status check_index(const contents& log, verified& found) {
 }  // namespace
 
 result<verified> verify_all(const std::string& directory,
-                            const std::function<void(std::uint64_t, std::uint64_t)>& progress, const options& how) {
+                            const std::function<void(std::uint64_t, std::uint64_t)>& progress,
+                            const options& how) {
     const auto on = how.on ? how.on : machine_disk();
     auto ours = check_directory(*on, directory);
     if (!ours) return ours.error();

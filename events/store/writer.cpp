@@ -17,7 +17,8 @@ fault refused(std::string what, std::string where, std::string advice = "") {
 status check_mark(const appended& e, const std::optional<epoch_span>& last, std::uint64_t number) {
     const bool is_open = last && !last->sealed;
     const std::string place = event_place(number) + ", epoch " + std::to_string(e.epoch);
-    if (e.mark == epoch_mark::opens && is_open) return refused("another epoch is still open", place, "seal it first");
+    if (e.mark == epoch_mark::opens && is_open)
+        return refused("another epoch is still open", place, "seal it first");
     if (e.mark == epoch_mark::opens && last && e.epoch <= last->epoch) {
         return refused("a later epoch was opened before", place);
     }
@@ -28,8 +29,8 @@ status check_mark(const appended& e, const std::optional<epoch_span>& last, std:
 }
 
 // The last epoch as it will be; a refusal if an event may not be appended.
-result<std::optional<epoch_span>> check_events(std::span<const appended> events, std::optional<epoch_span> last,
-                                               std::uint64_t number) {
+result<std::optional<epoch_span>> check_events(std::span<const appended> events,
+                                               std::optional<epoch_span> last, std::uint64_t number) {
     for (const appended& e : events) {
         if (e.bytes.empty() || e.bytes.size() > most_event_bytes) {
             return refused("an event has 1 to 65536 bytes, this one " + std::to_string(e.bytes.size()),
@@ -38,8 +39,10 @@ result<std::optional<epoch_span>> check_events(std::span<const appended> events,
         if (e.mark != epoch_mark::none) {
             auto allowed = check_mark(e, last, number);
             if (!allowed) return allowed.error();
-            if (e.mark == epoch_mark::opens) last = epoch_span{e.epoch, number, std::nullopt};
-            else last->sealed = number;
+            if (e.mark == epoch_mark::opens)
+                last = epoch_span{e.epoch, number, std::nullopt};
+            else
+                last->sealed = number;
         }
         ++number;
     }
@@ -50,11 +53,12 @@ result<std::optional<epoch_span>> check_events(std::span<const appended> events,
 
 rocks_writer::rocks_writer(std::unique_ptr<directory_lock> lock, checked_log log, anchor_file anchor,
                            bool anchor_inline)
-    : reads_contents(std::move(log)), lock_(std::move(lock)),
+    : reads_contents(std::move(log)),
+      lock_(std::move(lock)),
       anchor_(std::move(anchor), held_.now(), anchor_inline) {}
 
-result<std::unique_ptr<rocks_writer>> rocks_writer::start(std::unique_ptr<directory_lock> lock, checked_log log,
-                                                          bool anchor_inline) {
+result<std::unique_ptr<rocks_writer>> rocks_writer::start(std::unique_ptr<directory_lock> lock,
+                                                          checked_log log, bool anchor_inline) {
     disk& on = log.data->on();
     auto anchor = anchor_file::open(on, log.data->directory());
     if (!anchor) return anchor.error();
@@ -76,8 +80,8 @@ status rocks_writer::still_good() {
         if (auto f = anchor_.stopped()) fail(*f);
     }
     if (!failed_) return done();
-    return fault{fault_kind::unavailable, "nothing is written after a failed write: " + failed_->what, failed_->where,
-                 "see to the disk, then start again"};
+    return fault{fault_kind::unavailable, "nothing is written after a failed write: " + failed_->what,
+                 failed_->where, "see to the disk, then start again"};
 }
 
 fault rocks_writer::fail(fault f) {

@@ -33,7 +33,8 @@ class rocks_writer final : public reads_contents<log_writer> {
     status compact();
 
   private:
-    rocks_writer(std::unique_ptr<directory_lock> lock, checked_log log, anchor_file anchor, bool anchor_inline);
+    rocks_writer(std::unique_ptr<directory_lock> lock, checked_log log, anchor_file anchor,
+                 bool anchor_inline);
     status still_good();
     fault fail(fault f);
     result<std::vector<const blob*>> new_blobs(std::span<const blob> blobs) const;

@@ -7,15 +7,16 @@ namespace {
 
 constexpr std::size_t page = 512;
 
-
-
 // What the platter has of a file that is `now` and was last synced as `synced`.
 byte_vec survivor(const byte_vec& now, const byte_vec& synced, std::mt19937_64& dice) {
     if (now == synced) return now;
     switch (dice() % 4) {
-        case 0: return synced;
-        case 1: return now;
-        default: break;
+        case 0:
+            return synced;
+        case 1:
+            return now;
+        default:
+            break;
     }
     const std::size_t low = std::min(now.size(), synced.size()), high = std::max(now.size(), synced.size());
     byte_vec out(dice() % 2 == 0 ? now.size() : low + dice() % (high - low + 1));
@@ -27,8 +28,10 @@ byte_vec survivor(const byte_vec& now, const byte_vec& synced, std::mt19937_64& 
         for (std::size_t i = at; i < end; ++i) {
             const bool fresh = kind == 3 ? i >= tear : i < tear;
             const byte_vec& from = fresh ? now : synced;
-            if (i < from.size()) out[i] = from[i];
-            else out[i] = rubbish ? std::uint8_t(dice()) : 0;
+            if (i < from.size())
+                out[i] = from[i];
+            else
+                out[i] = rubbish ? std::uint8_t(dice()) : 0;
         }
     }
     return out;
@@ -64,13 +67,16 @@ breaking_disk::io breaking_disk::step(bool* spoilt) {
         return io::IOError("the power went off");
     }
     const bool full = how_ == breaking::enospc_once || how_ == breaking::enospc_always;
-    return full ? io::NoSpace("planned: no space left on device") : io::IOError("planned: input/output error");
+    return full ? io::NoSpace("planned: no space left on device")
+                : io::IOError("planned: input/output error");
 }
 
 void breaking_disk::apply(names& to, const change& c) {
     if (!c.renamed_from.empty()) to.erase(c.renamed_from);
-    if (c.to) to[c.name] = c.to;
-    else to.erase(c.name);
+    if (c.to)
+        to[c.name] = c.to;
+    else
+        to.erase(c.name);
 }
 
 void breaking_disk::record(const std::string& directory, change c) {
@@ -97,8 +103,10 @@ breaking_disk::io breaking_disk::write(file& f, std::size_t at, byte_view bytes)
 breaking_disk::io breaking_disk::sync(file& f) {
     const std::lock_guard hold(m_);
     const io s = step();
-    if (!s.ok()) f.sync_failed = true;
-    else if (!f.sync_failed) f.synced = f.now;
+    if (!s.ok())
+        f.sync_failed = true;
+    else if (!f.sync_failed)
+        f.synced = f.now;
     return s;
 }
 

@@ -53,7 +53,8 @@ class breaking_disk final : public rocksdb::FileSystem {
 
     using io = rocksdb::IOStatus;
     using dbg = rocksdb::IODebugContext*;
-    template <class T> using made = std::unique_ptr<T>*;
+    template <class T>
+    using made = std::unique_ptr<T>*;
     io NewSequentialFile(const std::string& f, const rocksdb::FileOptions&, made<rocksdb::FSSequentialFile> r,
                          dbg) override;
     io NewRandomAccessFile(const std::string& f, const rocksdb::FileOptions&,
@@ -64,15 +65,18 @@ class breaking_disk final : public rocksdb::FileSystem {
                           dbg) override;
     io NewRandomRWFile(const std::string& f, const rocksdb::FileOptions&, made<rocksdb::FSRandomRWFile> r,
                        dbg) override;
-    io NewDirectory(const std::string& d, const rocksdb::IOOptions&, made<rocksdb::FSDirectory> r, dbg) override;
+    io NewDirectory(const std::string& d, const rocksdb::IOOptions&, made<rocksdb::FSDirectory> r,
+                    dbg) override;
     io FileExists(const std::string& f, const rocksdb::IOOptions&, dbg) override;
-    io GetChildren(const std::string& d, const rocksdb::IOOptions&, std::vector<std::string>* r, dbg) override;
+    io GetChildren(const std::string& d, const rocksdb::IOOptions&, std::vector<std::string>* r,
+                   dbg) override;
     io DeleteFile(const std::string& f, const rocksdb::IOOptions&, dbg) override;
     io CreateDir(const std::string& d, const rocksdb::IOOptions&, dbg) override;
     io CreateDirIfMissing(const std::string& d, const rocksdb::IOOptions&, dbg) override;
     io DeleteDir(const std::string& d, const rocksdb::IOOptions&, dbg) override;
     io GetFileSize(const std::string& f, const rocksdb::IOOptions&, std::uint64_t* size, dbg) override;
-    io GetFileModificationTime(const std::string& f, const rocksdb::IOOptions&, std::uint64_t* t, dbg) override;
+    io GetFileModificationTime(const std::string& f, const rocksdb::IOOptions&, std::uint64_t* t,
+                               dbg) override;
     io RenameFile(const std::string& from, const std::string& to, const rocksdb::IOOptions&, dbg) override;
     io LockFile(const std::string& f, const rocksdb::IOOptions&, rocksdb::FileLock** lock, dbg) override;
     io UnlockFile(rocksdb::FileLock* lock, const rocksdb::IOOptions&, dbg) override;

@@ -9,12 +9,16 @@ using rocksdb::IODebugContext;
 using rocksdb::IOOptions;
 using rocksdb::Slice;
 
-std::string directory_of(const std::string& path) { return path.substr(0, path.find_last_of('/')); }
+std::string directory_of(const std::string& path) {
+    return path.substr(0, path.find_last_of('/'));
+}
 std::string plain(std::string path) {
     while (path.size() > 1 && path.back() == '/') path.pop_back();
     return path;
 }
-byte_view view_of(const Slice& s) { return {reinterpret_cast<const std::uint8_t*>(s.data()), s.size()}; }
+byte_view view_of(const Slice& s) {
+    return {reinterpret_cast<const std::uint8_t*>(s.data()), s.size()};
+}
 
 class sequential final : public rocksdb::FSSequentialFile {
   public:
@@ -38,7 +42,8 @@ class sequential final : public rocksdb::FSSequentialFile {
 class random_access final : public rocksdb::FSRandomAccessFile {
   public:
     random_access(const breaking_disk& on, breaking_disk::file_ptr f) : on_(on), f_(std::move(f)) {}
-    io Read(uint64_t at, size_t n, const IOOptions&, Slice* r, char* scratch, IODebugContext*) const override {
+    io Read(uint64_t at, size_t n, const IOOptions&, Slice* r, char* scratch,
+            IODebugContext*) const override {
         *r = Slice(scratch, on_.read(*f_, at, n, scratch));
         return io::OK();
     }
@@ -79,7 +84,8 @@ class random_rw final : public rocksdb::FSRandomRWFile {
     io Write(uint64_t at, const Slice& data, const IOOptions&, IODebugContext*) override {
         return on_.write(*f_, at, view_of(data));
     }
-    io Read(uint64_t at, size_t n, const IOOptions&, Slice* r, char* scratch, IODebugContext*) const override {
+    io Read(uint64_t at, size_t n, const IOOptions&, Slice* r, char* scratch,
+            IODebugContext*) const override {
         *r = Slice(scratch, on_.read(*f_, at, n, scratch));
         return io::OK();
     }
@@ -109,7 +115,9 @@ class lock final : public rocksdb::FileLock {
     std::string name;
 };
 
-io no_such(const std::string& path) { return io::PathNotFound("no such file", path); }
+io no_such(const std::string& path) {
+    return io::PathNotFound("no such file", path);
+}
 
 }  // namespace
 
@@ -193,7 +201,9 @@ io breaking_disk::DeleteFile(const std::string& f, const IOOptions&, dbg) {
     return s;
 }
 
-io breaking_disk::CreateDir(const std::string& d, const IOOptions& o, dbg g) { return CreateDirIfMissing(d, o, g); }
+io breaking_disk::CreateDir(const std::string& d, const IOOptions& o, dbg g) {
+    return CreateDirIfMissing(d, o, g);
+}
 
 io breaking_disk::CreateDirIfMissing(const std::string& d, const IOOptions&, dbg) {
     const std::lock_guard hold(m_);

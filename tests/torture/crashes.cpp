@@ -121,7 +121,8 @@ verdict power_trial(std::uint64_t seed, const store::planted_mistakes& planted) 
         disk = m.power_loss(dice());
         if (!created) {
             ++v.met["power lost while creating"];
-            if (store::open_read_only(where, {std::make_shared<store::disk>(disk), true}).ok()) created = true;
+            if (store::open_read_only(where, {std::make_shared<store::disk>(disk), true}).ok())
+                created = true;
         }
         if (!created) continue;
         machine after(disk, planted);
@@ -142,8 +143,8 @@ verdict power_trial(std::uint64_t seed, const store::planted_mistakes& planted) 
 verdict error_trials(const store::planted_mistakes& planted) {
     verdict v;
     v.again = "errors";
-    for (const breaking how : {breaking::eio_once, breaking::eio_always, breaking::enospc_once, breaking::enospc_always,
-                               breaking::power}) {
+    for (const breaking how : {breaking::eio_once, breaking::eio_always, breaking::enospc_once,
+                               breaking::enospc_always, breaking::power}) {
         for (std::uint64_t n = 1; v.wrong.empty(); ++n) {
             auto disk = std::make_shared<breaking_disk>();
             machine m(disk, planted);
@@ -178,10 +179,13 @@ verdict error_trials(const store::planted_mistakes& planted) {
             then(compact);
             then([&] { return told.append(m.log(), 1, 0); });
             const bool broke = disk->broke();
-            const std::string place = "call " + std::to_string(n) + " failing in way " + std::to_string(int(how));
+            const std::string place =
+                "call " + std::to_string(n) + " failing in way " + std::to_string(int(how));
             if (f && !broke) v.wrong = place + ": " + f->text();
-            if (f) ++v.met["calls whose failure was told"];
-            else if (broke) ++v.met["calls whose failure did no harm"];
+            if (f)
+                ++v.met["calls whose failure was told"];
+            else if (broke)
+                ++v.met["calls whose failure did no harm"];
             if (f && m.has_log() && writes_again(m.log())) v.wrong = place + ": written after a failed write";
             for (const bool power : {false, true}) {
                 if (!v.wrong.empty()) break;

@@ -13,11 +13,10 @@ namespace rf::torture {
 namespace {
 
 constexpr const char* where = "/log";
-constexpr std::size_t most_bytes = 64 * 1024;
 
-// A small store with all that a store can have: several epochs, two levels of
-// nothing but full tiles, blobs put and pruned, checkpoints, files of several
-// flushes and a log that is not flushed yet.
+// A small store with all that a store can have: several epochs, a full tile,
+// blobs put and pruned, checkpoints, files of two flushes and a log that is not
+// flushed yet.
 struct sample {
     std::shared_ptr<breaking_disk> disk = std::make_shared<breaking_disk>();
     story told{42};
@@ -29,14 +28,25 @@ struct sample {
         const store::options how{on, true, 1 << 20};
         auto log = store::create(where, story::origin, how);
         RF_REQUIRE(log.ok());
-        auto& writer = static_cast<store::rocks_writer&>(**log);
-        RF_REQUIRE(!told.append(writer, 200, 4) && !told.checkpoint(writer) && writer.flush().ok());
-        RF_REQUIRE(!told.append(writer, 70, 3) && !told.prune(writer) && !told.checkpoint(writer));
-        RF_REQUIRE(writer.flush().ok());
-        RF_REQUIRE(!told.append(writer, 10, 2) && !told.checkpoint(writer) && !told.append(writer, 3, 1));
-        RF_REQUIRE(writer.settle().ok());
+        write(static_cast<store::rocks_writer&>(**log));
+        log->reset();
+        // Opening again moves RocksDB's log into files, table by table: records
+        // of the MANIFEST that may be lost one without the other.
+        auto again = store::open(where, how);
+        RF_REQUIRE(again.ok());
+        write_more(static_cast<store::rocks_writer&>(*again->log));
+        again->log.reset();
         disk = disk->copy();
         text = read(disk, told.asked(), planted).value();
+    }
+
+    void write(store::rocks_writer& log) {
+        RF_REQUIRE(!told.append(log, 200, 4) && !told.checkpoint(log) && log.flush().ok());
+        RF_REQUIRE(!told.append(log, 70, 3) && !told.prune(log) && log.flush().ok());
+        RF_REQUIRE(!told.append(log, 40, 2) && !told.checkpoint(log));
+    }
+    void write_more(store::rocks_writer& log) {
+        RF_REQUIRE(!told.append(log, 10, 2) && !told.checkpoint(log) && !told.append(log, 3, 1));
     }
 
     static result<std::string> read(const std::shared_ptr<breaking_disk>& from, const questions& ask,
@@ -75,9 +85,7 @@ std::vector<byte_place> all_places(const sample& s, const flip_plan& plan) {
         const hash32 leaf = leaf_hash(s.told.events()[n]);
         tile.insert(tile.end(), leaf.b.begin(), leaf.b.end());
     }
-    std::size_t total = 0;
     for (const auto& [path, bytes] : s.disk->contents()) {
-        total += bytes.size();
         std::vector<byte_place> places;
         for (std::size_t i = 0; i < bytes.size(); ++i) places.push_back({path, i, ""});
         if (path.ends_with(".sst")) {
@@ -87,16 +95,17 @@ std::vector<byte_place> all_places(const sample& s, const flip_plan& plan) {
             for (const auto& [name, b] : s.told.blobs()) name_rows(places, bytes, b, "blob " + hex(name));
             name_rows(places, bytes, tile, "tile/0/000");
         }
-        if (!plan.file.empty() && !path.ends_with(plan.file)) continue;
+        if (path.find(plan.file) == std::string::npos) continue;
         for (std::size_t i = 0; i < places.size(); i += plan.only_each) {
             if (plan.offset < 0 || std::size_t(plan.offset) == i) out.push_back(places[i]);
         }
     }
-    RF_REQUIRE(total <= most_bytes + 64 * 1024);
     return out;
 }
 
-std::string short_name(const std::string& path) { return path.substr(std::string_view(where).size() + 1); }
+std::string short_name(const std::string& path) {
+    return path.substr(std::string_view(where).size() + 1);
+}
 
 // Empty if the flip is reported as it should be, or changes nothing.
 std::string judge(const sample& s, const byte_place& at, const result<std::string>& got, verdict& v) {

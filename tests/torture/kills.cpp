@@ -31,7 +31,8 @@ blob blob_beside(std::uint64_t n) {
 std::string check_prefix(const log_reader& log, std::uint64_t acknowledged) {
     const std::uint64_t size = log.head().size;
     if (size < acknowledged) {
-        return std::to_string(acknowledged) + " events were acknowledged, " + std::to_string(size) + " are there";
+        return std::to_string(acknowledged) + " events were acknowledged, " + std::to_string(size) +
+               " are there";
     }
     auto events = log.scan(0, size, reading::checked);
     if (!events) return events.error().text();
@@ -76,7 +77,8 @@ int kill_writer(const std::string& directory, std::uint64_t seed) {
             return 1;
         }
         char line[32];
-        const int length = std::snprintf(line, sizeof line, "%llu\n", static_cast<unsigned long long>(head->size));
+        const int length =
+            std::snprintf(line, sizeof line, "%llu\n", static_cast<unsigned long long>(head->size));
         if (::write(STDOUT_FILENO, line, std::size_t(length)) != length) return 1;
     }
 }
@@ -100,7 +102,8 @@ verdict kill_trials(std::uint64_t times, std::uint64_t seed, const std::string& 
         const pid_t child = ::fork();
         if (child == 0) {
             ::dup2(pipe_ends[1], STDOUT_FILENO);
-            ::execl(program.c_str(), program.c_str(), "kill-writer", directory.c_str(), child_seed.c_str(), nullptr);
+            ::execl(program.c_str(), program.c_str(), "kill-writer", directory.c_str(), child_seed.c_str(),
+                    nullptr);
             ::_exit(127);
         }
         ::close(pipe_ends[1]);
@@ -108,7 +111,8 @@ verdict kill_trials(std::uint64_t times, std::uint64_t seed, const std::string& 
         ::kill(child, SIGKILL);
         std::string said;
         char piece[4096];
-        for (ssize_t n; (n = ::read(pipe_ends[0], piece, sizeof piece)) > 0;) said.append(piece, std::size_t(n));
+        for (ssize_t n; (n = ::read(pipe_ends[0], piece, sizeof piece)) > 0;)
+            said.append(piece, std::size_t(n));
         ::close(pipe_ends[0]);
         ::waitpid(child, nullptr, 0);
         const std::size_t end = said.find_last_of('\n');

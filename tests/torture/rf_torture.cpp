@@ -22,7 +22,9 @@ namespace {
 
 using namespace rf::torture;
 
-bool is_terminal() { return ::isatty(STDERR_FILENO) == 1; }
+bool is_terminal() {
+    return ::isatty(STDERR_FILENO) == 1;
+}
 
 void show_progress(const char* what, std::uint64_t done, std::uint64_t of) {
     if (is_terminal())
@@ -34,7 +36,8 @@ int report(const char* what, const verdict& v, std::chrono::steady_clock::time_p
     if (is_terminal()) std::fprintf(stderr, "\r\033[K");
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
     std::printf("%-7s %s  %.1f s", what, v.wrong.empty() ? "ok    " : "FAILED", seconds);
-    for (const auto& [name, n] : v.met) std::printf(", %llu %s", static_cast<unsigned long long>(n), name.c_str());
+    for (const auto& [name, n] : v.met)
+        std::printf(", %llu %s", static_cast<unsigned long long>(n), name.c_str());
     std::printf("\n");
     if (!v.wrong.empty()) std::printf("  %s\n  again: rf-torture %s\n", v.wrong.c_str(), v.again.c_str());
     std::fflush(stdout);
@@ -61,9 +64,12 @@ int run_kill(std::uint64_t times, std::uint64_t seed) {
     const auto began = std::chrono::steady_clock::now();
     std::string directory = (std::filesystem::temp_directory_path() / "rf-torture-XXXXXX").string();
     if (::mkdtemp(directory.data()) == nullptr) return 1;
-    const verdict v = kill_trials(times, seed, std::filesystem::read_symlink("/proc/self/exe"), directory + "/log");
-    if (v.wrong.empty()) std::filesystem::remove_all(directory);
-    else std::printf("  the directory is kept: %s\n", directory.c_str());
+    const verdict v =
+        kill_trials(times, seed, std::filesystem::read_symlink("/proc/self/exe"), directory + "/log");
+    if (v.wrong.empty())
+        std::filesystem::remove_all(directory);
+    else
+        std::printf("  the directory is kept: %s\n", directory.c_str());
     return report("kill", v, began);
 }
 

@@ -52,7 +52,9 @@ result<std::string> tell_everything(const log_reader& log, const questions& ask)
     return out;
 }
 
-story::story(std::uint64_t seed) : dice_(seed) { key_ = key_from_seed(origin, {1, 2, 3}); }
+story::story(std::uint64_t seed) : dice_(seed) {
+    key_ = key_from_seed(origin, {1, 2, 3});
+}
 
 status story::tell(log_writer& to, const write& w) {
     if (w.what == write::kind::checkpoint) return to.put_checkpoint(w.size, w.note);

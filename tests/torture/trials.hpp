@@ -37,7 +37,7 @@ int kill_writer(const std::string& directory, std::uint64_t seed);
 struct flip_plan {
     bool every_bit = false;
     std::uint64_t only_each = 1;  // of the bytes, for a quick look
-    std::string file;             // only this one; empty: all
+    std::string file;             // only those with this in their name
     long offset = -1;             // ... at this byte; -1: all
 };
 verdict flip_trials(const flip_plan& plan, const store::planted_mistakes& planted = {},
