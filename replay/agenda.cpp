@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "replay/weights.hpp"
+
 namespace rf {
 namespace {
 
@@ -30,10 +32,12 @@ void epoch_items(const epoch_state& e, std::vector<agenda_item>& due) {
         due.push_back({what::seal_epoch, epoch, 0, 0});
 }
 
-void weights_items(const weights_state& w, std::vector<agenda_item>& due) {
+void weights_items(const projection& p, const weights_state& w, std::vector<agenda_item>& due) {
     using stage = weights_state::stage;
     switch (w.at) {
-        case stage::due: due.push_back({what::intend_weights, w.epoch, 0, 0}); break;
+        case stage::due:
+            due.push_back({metagraph_is_fresh(p, w) ? what::intend_weights : what::read_metagraph, w.epoch, 0, 0});
+            break;
         case stage::intended: due.push_back({what::sign_weights, w.epoch, 0, 0}); break;
         case stage::signed_: due.push_back({what::submit_weights, w.epoch, 0, 0}); break;
         case stage::submitted:
@@ -63,7 +67,7 @@ std::vector<agenda_item> agenda(const projection& p) {
     if (!p.secret_committed) due.push_back({what::commit_secret, following, 0, 0});
     if (p.open) epoch_items(*p.open, due);
     else if (p.secret_committed && !p.mechanism.empty()) due.push_back({what::open_epoch, following, 0, 0});
-    for (const auto& w : p.weights) weights_items(w, due);
+    for (const auto& w : p.weights) weights_items(p, w, due);
     for (const auto& a : p.awaited) due.push_back({what::settle_truth, a.submitted_epoch, 0, 0});
     std::sort(due.begin(), due.end());
     return due;

@@ -47,8 +47,15 @@ class archive_reader {
     }
 };
 
+template <class A>
+void visit(A& a, bool& v) {
+    std::uint8_t byte = v;
+    a.raw(&byte, 1);
+    if (byte > 1) a.failed = true;
+    v = byte == 1;
+}
 template <class A, class T>
-void visit(A& a, T& v) requires std::is_arithmetic_v<T> || std::is_enum_v<T> {
+void visit(A& a, T& v) requires(std::is_arithmetic_v<T> || std::is_enum_v<T>) {
     static_assert(std::endian::native == std::endian::little);
     a.raw(&v, sizeof v);
 }

@@ -38,6 +38,41 @@ class comparison {
     std::uint64_t event_;
 };
 
+// Up to which epoch payloads were pruned: what the newest blobs_pruned says.
+// Looked for backwards from the head, once, and only where a payload is absent.
+class prune_record {
+  public:
+    explicit prune_record(const log_reader& log) : log_(log) {}
+
+    result<std::uint32_t> through() {
+        constexpr std::uint64_t piece = 4096;
+        for (std::uint64_t end = log_.head().size; !known_ && end > 0;) {
+            const std::uint64_t from = end > piece ? end - piece : 0;
+            if (auto ok = look(from, end); !ok) return ok.error();
+            end = from;
+        }
+        if (!known_) known_ = 0;
+        return *known_;
+    }
+
+  private:
+    status look(std::uint64_t from, std::uint64_t end) {
+        auto cursor = log_.scan(from, end, reading::checked);
+        if (!cursor) return cursor.error();
+        event_decoder decoder;
+        for (;;) {
+            auto more = (*cursor)->next();
+            if (!more) return more.error();
+            if (!*more) return done();
+            auto event = decoder.check((*cursor)->bytes());
+            if (!event) return with_place(event.error(), "event " + std::to_string((*cursor)->number()));
+            if (event->isBlobsPruned()) known_ = event->getBlobsPruned().getThroughEpoch();
+        }
+    }
+    const log_reader& log_;
+    std::optional<std::uint32_t> known_;
+};
+
 // The payloads an epoch's events name. Absent ones are pruned only where a
 // later event says so; else they are lost.
 class payload_check {
@@ -60,19 +95,11 @@ class payload_check {
         return done();
     }
 
-    status finish() {
+    status finish(prune_record& pruned) {
         if (!first_absent_) return done();
-        event_decoder decoder;
-        auto cursor = log_.scan(audit_.sealed + 1, log_.head().size, reading::plain);
-        if (!cursor) return cursor.error();
-        for (;;) {
-            auto more = (*cursor)->next();
-            if (!more) return more.error();
-            if (!*more) break;
-            auto event = decoder.read((*cursor)->bytes());
-            if (!event) return event.error();
-            if (event->isBlobsPruned() && event->getBlobsPruned().getThroughEpoch() >= audit_.epoch) return done();
-        }
+        auto through = pruned.through();
+        if (!through) return through.error();
+        if (*through >= audit_.epoch) return done();
         return fault{fault_kind::missing, "a payload is gone, and no event says that it was pruned",
                      place(first_absent_->first, first_absent_->second), ""};
     }
@@ -143,9 +170,7 @@ status compare_seal(epoch_audit& a, const epoch_state& e, const opening& o, sche
         if (std::bit_cast<std::uint64_t>(double(scores[i])) != std::bit_cast<std::uint64_t>(computed->scores[i]))
             c.same("score", e.facts.seats[i].uid, bits(scores[i]), bits(computed->scores[i]));
     c.same("withheld", {}, std::string(text_of(seal.getWithheld())), computed->withheld);
-    std::vector<weight_row> sent;
-    for (const auto& w : computed->weights)
-        if (w.value != 0) sent.push_back(w);
+    const auto& sent = computed->weights;  // zeros are dropped already
     const auto weights = seal.getWeights();
     for (unsigned i = 0; i < std::min<std::size_t>(weights.size(), sent.size()); ++i) {
         c.same("weight's uid", {}, std::to_string(weights[i].getUid()), std::to_string(sent[i].uid));
@@ -163,8 +188,8 @@ status compare_seal(epoch_audit& a, const epoch_state& e, const opening& o, sche
 }
 
 result<verifying_key> key_of(event_reader created, const audit_options& options) {
-    if (options.key) return *options.key;
     if (!created.isLogCreated()) return fault{fault_kind::damaged, "a log begins with log_created", "event 0", ""};
+    if (options.key) return *options.key;
     return decode_verifier(text_of(created.getLogCreated().getVerificationKey()));
 }
 
@@ -203,11 +228,6 @@ void take_event(epoch_audit& a, opening& o, event_reader event) {
     o.opened_at.push_back(event.getSeq());
 }
 
-bool part_of(event_kind kind) {
-    return (kind >= event_kind::EPOCH_OPENED && kind <= event_kind::TASK_CLOSED) ||
-           kind == event_kind::TRAFFIC_COUNTED || kind == event_kind::GROUND_TRUTH_ARRIVED;
-}
-
 struct log_birth {
     verifying_key key;
     std::uint16_t netuid = 0;
@@ -224,7 +244,7 @@ result<log_birth> birth_of(const log_reader& log, const audit_options& options) 
 }
 
 result<epoch_audit> audit_one(const log_reader& log, const epoch_span& span, const audit_options& options,
-                              const log_birth& birth) {
+                              const log_birth& birth, prune_record& pruned) {
     if (!span.sealed)
         return fault{fault_kind::refused, "epoch " + std::to_string(span.epoch) + " is not sealed yet", "", ""};
     epoch_audit a;
@@ -252,7 +272,9 @@ result<epoch_audit> audit_one(const log_reader& log, const epoch_span& span, con
                 if (!event.isEpochOpened() || event.getEpoch() != span.epoch)
                     return fault{fault_kind::damaged,
                                  "the index names this event as the epoch's opening, and it is not", "", ""};
-                if (auto full = decoder.check((*cursor)->bytes()); !full) return full.error();
+                auto full = decoder.check((*cursor)->bytes());
+                if (!full) return full.error();
+                event = *full;
                 auto opened = open_epoch(event, blobs);
                 if (!opened) return opened.error();
                 state = std::move(*opened);
@@ -260,12 +282,13 @@ result<epoch_audit> audit_one(const log_reader& log, const epoch_span& span, con
                 ++a.events;
                 continue;
             }
-            if (event.getEpoch() != span.epoch || !part_of(event.which())) continue;
-            if (!event.isRequestSent() && !event.isReplyRecorded() && !event.isReplyVerified()) {
-                auto full = decoder.check((*cursor)->bytes());
-                if (!full) return full.error();
-                event = *full;
-            }
+            if (event.isEpochOpened()) return fault{fault_kind::damaged, "an epoch opens inside another", "", ""};
+            if (!belongs_to_open_epoch(event.which())) continue;
+            if (event.getEpoch() != span.epoch)
+                return fault{fault_kind::damaged, "it says it is of epoch " + std::to_string(event.getEpoch()), "", ""};
+            auto full = decoder.check((*cursor)->bytes());
+            if (!full) return full.error();
+            event = *full;
             if (auto ok = lawful(*state, event); !ok) return ok;
             take_event(a, o, event);
             if (options.payloads)
@@ -275,14 +298,16 @@ result<epoch_audit> audit_one(const log_reader& log, const epoch_span& span, con
                     return fault{fault_kind::damaged,
                                  "the index names this event as the epoch's seal, and it is not", "", ""};
                 a.sealed = number;
-                return compare_seal(a, *state, o, event.getEpochSealed());
+                if (auto ok = compare_seal(a, *state, o, event.getEpochSealed()); !ok) return ok;
+                auto carried = blobs(a.carry_out);
+                return carried ? done() : status(with_place(carried.error(), "carry-out"));
             }
             change(*state, event);
         }
         return done();
     });
     if (!read) return with_place(read.error(), "event " + std::to_string(number));
-    if (auto ok = payloads.finish(); !ok) return ok.error();
+    if (auto ok = payloads.finish(pruned); !ok) return ok.error();
     if (auto ok = check_note(log, a, birth.key); !ok) return ok.error();
     return a;
 }
@@ -294,7 +319,8 @@ result<epoch_audit> audit_epoch(const log_reader& log, std::uint32_t epoch, cons
     if (!birth) return birth.error();
     auto span = log.find_epoch(epoch);
     if (!span) return span.error();
-    return audit_one(log, *span, options, *birth);
+    prune_record pruned(log);
+    return audit_one(log, *span, options, *birth, pruned);
 }
 
 status audit_chain(const log_reader& log, std::uint32_t first, std::uint32_t last, const audit_options& options,
@@ -302,10 +328,11 @@ status audit_chain(const log_reader& log, std::uint32_t first, std::uint32_t las
     auto birth = birth_of(log, options);
     if (!birth) return birth.error();
     std::optional<hash32> carried;
+    prune_record pruned(log);
     for (std::uint32_t epoch = first; epoch <= last; ++epoch) {
         auto span = log.find_epoch(epoch);
         if (!span) return span.error();
-        auto a = audit_one(log, *span, options, *birth);
+        auto a = audit_one(log, *span, options, *birth, pruned);
         if (!a) return a.error();
         if (carried && a->agrees() && a->carry_in != *carried)
             a->first = difference{a->opened, {}, "carry-in", hex(a->carry_in), hex(*carried)};
@@ -320,7 +347,9 @@ status audit_chain(const log_reader& log, std::uint32_t first, std::uint32_t las
 status audit_from_genesis(const log_reader& log, const audit_options& options,
                           const std::function<void(const epoch_audit&)>& each) {
     projection whole;
-    if (auto ok = fold_into(whole, log, log.head().size, reading::checked, options.report); !ok) return ok;
+    if (auto ok = fold_into(whole, log, log.head().size, reading::checked, options.report, trust::nobodys);
+        !ok)
+        return ok;
     if (whole.sealed.epoch == 0) return done();
     return audit_chain(log, 1, whole.sealed.epoch, options, each);
 }

@@ -78,22 +78,6 @@ status check_seats(const roster& seats) {
     return done();
 }
 
-status check_carry(const carry& in) {
-    for (std::size_t i = 0; i < in.entries.size(); ++i) {
-        const carry_entry& e = in.entries[i];
-        const auto broken = [i](std::string what) {
-            return refuse(what, "carry-in, entry " + std::to_string(i));
-        };
-        if (i > 0 && !(in.entries[i - 1].who < e.who)) return broken("is not sorted by account");
-        if (!finite(e.score)) return broken("has a score that is no finite number from 0 up");
-        if (!within(e.tier3, 1)) return broken("has a tier 3 that is not within 0 and 1");
-        if (e.history.size() > longest_history) return broken("has a history of more than 30");
-        for (const double h : e.history)
-            if (!finite(h)) return broken("has a past score that is no finite number from 0 up");
-    }
-    return done();
-}
-
 status check_task(const mechanism& m, const epoch_facts& facts, const task_facts& task) {
     if (task.replies.size() != facts.seats.size()) return refuse("has not one reply a seat", "");
     if (!m.domains.empty()) {
@@ -130,6 +114,22 @@ status check_arrivals(const epoch_facts& facts) {
 }
 
 }  // namespace
+
+status check_carry(const carry& in) {
+    for (std::size_t i = 0; i < in.entries.size(); ++i) {
+        const carry_entry& e = in.entries[i];
+        const auto broken = [i](std::string what) {
+            return refuse(what, "carry-in, entry " + std::to_string(i));
+        };
+        if (i > 0 && !(in.entries[i - 1].who < e.who)) return broken("is not sorted by account");
+        if (!finite(e.score)) return broken("has a score that is no finite number from 0 up");
+        if (!within(e.tier3, 1)) return broken("has a tier 3 that is not within 0 and 1");
+        if (e.history.size() > longest_history) return broken("has a history of more than 30");
+        for (const double h : e.history)
+            if (!finite(h)) return broken("has a past score that is no finite number from 0 up");
+    }
+    return done();
+}
 
 status check_observation(const mechanism& m, const observation& seen) {
     if (seen.index() != 0 && seen.index() != m.observation_index)

@@ -4,6 +4,7 @@
 
 #include "events/sha256.hpp"
 #include "replay/carry_codec.hpp"
+#include "replay/weights.hpp"
 #include "replay/wire_values.hpp"
 
 namespace rf {
@@ -40,6 +41,28 @@ void set_blob(schema::BlobRef::Builder to, const blob& b) {
 blob named(byte_vec bytes) {
     const hash32 name = sha256(bytes);
     return {name, std::move(bytes)};
+}
+
+void write_rows(capnp::List<schema::WeightEntry>::Builder to, const std::vector<weight_row>& rows) {
+    for (unsigned i = 0; i < rows.size(); ++i) {
+        to[i].setUid(rows[i].uid);
+        to[i].setValue(rows[i].value);
+    }
+}
+
+// What cannot be seen in an event but would stop every later fold: a carry to
+// start from must be there, and be one.
+status check_imported(const projection& p, const record& seen) {
+    const auto name = as_hash(bytes_of(seen.fact.reader().getCarryImported().getCarry().getSha256()));
+    for (const blob& b : seen.blobs) {
+        if (b.name != name) continue;
+        auto carried = decode_carry(b.bytes);
+        if (!carried) return carried.error();
+        if (carried->mechanism != p.mechanism || carried->version != p.mechanism_version)
+            return fault{fault_kind::refused, "the carry is of another mechanism than the one chosen", "", ""};
+        return check_carry(carried->value);
+    }
+    return fault{fault_kind::invalid, "the imported carry's bytes are not given along", "", ""};
 }
 
 result<decision> open_it(const projection& p, const stamp& when, const open_next_epoch& c) {
@@ -98,14 +121,7 @@ result<decision> seal_it(const projection& p, const stamp& when, const seal_open
     auto seal = e.initEpochSealed();
     auto scores = seal.initScores(unsigned(scored->scores.size()));
     for (unsigned i = 0; i < scored->scores.size(); ++i) scores.set(i, scored->scores[i]);
-    std::vector<const weight_row*> sent;
-    for (const auto& w : scored->weights)
-        if (w.value != 0) sent.push_back(&w);
-    auto weights = seal.initWeights(unsigned(sent.size()));
-    for (unsigned i = 0; i < sent.size(); ++i) {
-        weights[i].setUid(sent[i]->uid);
-        weights[i].setValue(sent[i]->value);
-    }
+    write_rows(seal.initWeights(unsigned(scored->weights.size())), scored->weights);
     seal.setWithheld(scored->withheld);
     seal.setDigest(data_of(score_digest(state.facts.seats, *scored)));
     std::vector<blob> blobs{named(encode_carry(state.rules->name, state.rules->version, scored->out))};
@@ -129,40 +145,28 @@ result<decision> intend_it(const projection& p, const stamp& when, const intend_
                                     [&](const weights_state& w) { return w.epoch == c.epoch; });
     if (found == p.weights.end())
         return fault{fault_kind::refused, "no weights of epoch " + std::to_string(c.epoch) + " are due", "", ""};
-    roster kept, dropped;
-    epoch_result r;
-    for (std::size_t i = 0; i < found->seats.size(); ++i) {
-        const auto& neurons = p.chain.neurons;
-        const bool holds = std::find(neurons.begin(), neurons.end(), found->seats[i]) != neurons.end();
-        (holds ? kept : dropped).push_back(found->seats[i]);
-        if (holds) r.scores.push_back(found->scores[i]);
-    }
-    emit(kept, found->params, r);
+    if (!metagraph_is_fresh(p, *found))
+        return fault{fault_kind::refused, "no metagraph was read since the seal", "",
+                     "read it first: a uid may have changed hands"};
+    const intended_weights due = weights_to_intend(p, *found);
 
     event_draft draft;
     auto e = draft.event();
     e.setEpoch(c.epoch);
     e.setStream(schema::StreamKind::CHAIN);
-    if (!r.withheld.empty()) {
-        e.initWeightsWithheld().setReason(r.withheld);
+    if (!due.withheld.empty()) {
+        e.initWeightsWithheld().setReason(due.withheld);
         return one(p, when, draft, {});
     }
     auto intended = e.initWeightsIntended();
-    std::vector<const weight_row*> sent;
-    for (const auto& w : r.weights)
-        if (w.value != 0) sent.push_back(&w);
-    auto weights = intended.initWeights(unsigned(sent.size()));
-    for (unsigned i = 0; i < sent.size(); ++i) {
-        weights[i].setUid(sent[i]->uid);
-        weights[i].setValue(sent[i]->value);
-    }
+    write_rows(intended.initWeights(unsigned(due.rows.size())), due.rows);
     intended.setVersionKey(p.chain.version_key);
     intended.setCall(c.call);
     intended.setMetagraphBlock(p.chain.metagraph_block);
-    auto gone = intended.initDropped(unsigned(dropped.size()));
-    for (unsigned i = 0; i < dropped.size(); ++i) {
-        gone[i].setUid(dropped[i].uid);
-        const auto who = dropped[i].who.encoded();
+    auto gone = intended.initDropped(unsigned(due.dropped.size()));
+    for (unsigned i = 0; i < due.dropped.size(); ++i) {
+        gone[i].setUid(due.dropped[i].uid);
+        const auto who = due.dropped[i].who.encoded();
         gone[i].setAccount(data_of(who));
     }
     return one(p, when, draft, {});
@@ -185,6 +189,8 @@ result<decision> decide(const projection& p, const stamp& when, command& c) {
     for (const blob& b : seen.blobs)
         if (sha256(b.bytes) != b.name)
             return fault{fault_kind::invalid, "a blob's bytes do not have its name", "blob " + hex(b.name), ""};
+    if (seen.fact.reader().isCarryImported())
+        if (auto ok = check_imported(p, seen); !ok) return ok.error();
     return one(p, when, seen.fact, std::move(seen.blobs));
 }
 

@@ -1,11 +1,8 @@
 #include "replay/epoch_state.hpp"
 
-#include <algorithm>
-#include <cmath>
 #include <cstring>
 
 #include "events/sha256.hpp"
-#include "replay/carry_codec.hpp"
 #include "replay/wire_values.hpp"
 
 namespace rf {
@@ -13,12 +10,16 @@ namespace {
 
 fault unlawful(std::string why) { return {fault_kind::invalid, std::move(why), "", ""}; }
 
-constexpr std::uint16_t no_seat = 0xffff;
+constexpr unsigned most_checks = 64;
+constexpr double least_window_minutes = 1.0 / 60, most_window_minutes = 1e6;
 
 template <class Body>
-status names_seat(const epoch_state& e, const Body& body, std::size_t& at) {
+status names_seat(const epoch_state& e, event_reader event, const Body& body, std::size_t& at) {
     if (body.getTask() >= e.facts.tasks.size()) return unlawful("no such task in this epoch");
     if (e.progress[body.getTask()].closed) return unlawful("the task is closed");
+    const auto id = event.getStreamId();
+    if (id.size() != 16 || std::memcmp(id.begin(), e.facts.tasks[body.getTask()].id.data(), 16) != 0)
+        return unlawful("the stream is not that of the task");
     const auto seat = e.seat(body.getUid());
     if (!seat) return unlawful("uid " + std::to_string(body.getUid()) + " has no seat in this epoch");
     at = *seat;
@@ -38,6 +39,18 @@ outcome outcome_of(schema::ReplyRecorded::Reader reply) {
         case schema::Outcome::TIMEOUT: return outcome::timeout;
         case schema::Outcome::BAD_HASH: return outcome::bad_hash;
         default: return outcome::failed;
+    }
+}
+
+// Whose fault an outcome can be. A miner is never charged for what only we can
+// have done, and we take nothing upon us that only it can have done.
+schema::Fault fault_of(schema::Outcome what) {
+    switch (what) {
+        case schema::Outcome::ANSWERED: return schema::Fault::NOBODY;
+        case schema::Outcome::CRASHED:
+        case schema::Outcome::NO_DISK:
+        case schema::Outcome::OWN_NETWORK: return schema::Fault::VALIDATOR;
+        default: return schema::Fault::MINER;
     }
 }
 
@@ -82,8 +95,8 @@ void open_task(epoch_state& e, event_reader event) {
 
 // The three kinds that make up nearly all of a log. Each law also gives the
 // seat that it found, so that the change that follows need not look again.
-status lawful_request(const epoch_state& e, schema::RequestSent::Reader r, std::size_t& at) {
-    if (auto ok = names_seat(e, r, at); !ok) return ok;
+status lawful_request(const epoch_state& e, event_reader event, schema::RequestSent::Reader r, std::size_t& at) {
+    if (auto ok = names_seat(e, event, r, at); !ok) return ok;
     const question& q = e.progress[r.getTask()].questions[at];
     if (q.at == question::stage::unasked) return unlawful("the miner is not in this task's sample");
     if (q.at != question::stage::due) return unlawful("the miner has been asked already");
@@ -97,17 +110,18 @@ void change(epoch_state& e, schema::RequestSent::Reader r, std::size_t at) {
     q.attempts = r.getAttempt();
 }
 
-status lawful_reply(const epoch_state& e, schema::ReplyRecorded::Reader r, std::size_t& at) {
-    if (auto ok = names_seat(e, r, at); !ok) return ok;
+status lawful_reply(const epoch_state& e, event_reader event, schema::ReplyRecorded::Reader r, std::size_t& at) {
+    if (auto ok = names_seat(e, event, r, at); !ok) return ok;
     const question& q = e.progress[r.getTask()].questions[at];
     const bool ours = r.getFault() == schema::Fault::VALIDATOR;
-    // A question never sent can only end void: nobody may be charged for it.
-    if (q.at != question::stage::sent && !(q.at == question::stage::due && ours))
+    if (r.getOutcome() > schema::Outcome::OWN_NETWORK) return unlawful("an outcome that this program does not know");
+    if (r.getFault() != fault_of(r.getOutcome())) return unlawful("the outcome cannot be the fault of whom it names");
+    // What was never sent, or was answered and could not be verified, can only
+    // end void: nobody may be charged for it.
+    const bool may_be_void = q.at == question::stage::due || q.at == question::stage::answered;
+    if (q.at != question::stage::sent && !(may_be_void && ours))
         return unlawful("no reply of this miner is awaited");
-    if (r.getOutcome() > schema::Outcome::OWN_NETWORK || r.getFault() > schema::Fault::VALIDATOR)
-        return unlawful("an outcome or fault that this program does not know");
-    if (r.getOutcome() == schema::Outcome::ANSWERED && r.getFault() != schema::Fault::NOBODY)
-        return unlawful("an answer is nobody's fault");
+    if (r.getAttempt() != q.attempts) return unlawful("the attempt is not the one that was made");
     return done();
 }
 
@@ -127,10 +141,12 @@ void change(epoch_state& e, schema::ReplyRecorded::Reader r, std::size_t at) {
     }
 }
 
-status lawful_verdict(const epoch_state& e, schema::ReplyVerified::Reader r, std::size_t& at, observation& seen) {
-    if (auto ok = names_seat(e, r, at); !ok) return ok;
+status lawful_verdict(const epoch_state& e, event_reader event, schema::ReplyVerified::Reader r, std::size_t& at,
+                      observation& seen) {
+    if (auto ok = names_seat(e, event, r, at); !ok) return ok;
     if (e.progress[r.getTask()].questions[at].at != question::stage::answered)
         return unlawful("there is no answer to verify, or it is verified");
+    if (r.getChecks().size() > most_checks) return unlawful("more than 64 checks of one reply");
     auto read = read_observation(r.getSeen());
     if (!read) return read.error();
     seen = std::move(*read);
@@ -166,6 +182,11 @@ void close_task(epoch_state& e, std::uint16_t ordinal) {
     }
 }
 
+template <class Seen>
+bool reads(const mechanism& m) {
+    return observation(Seen{}).index() == m.observation_index;
+}
+
 status lawful_seal(const epoch_state& e, event_reader event) {
     const auto seal = event.getEpochSealed();
     if (e.open_tasks() != 0) return unlawful("a task is open");
@@ -176,8 +197,11 @@ status lawful_seal(const epoch_state& e, event_reader event) {
     if (secret.size() != 32 || sha256(secret) != e.secret_hash)
         return unlawful("the revealed secret is not the one committed to");
     std::vector<std::uint32_t> told(e.kinds.size(), 0);
+    std::int32_t last = -1;
     for (auto k : seal.getKinds()) {
         if (k.getKind() >= told.size()) return unlawful("a kind that this program does not know is counted");
+        if (k.getKind() <= last) return unlawful("the counted kinds are not in ascending order");
+        last = k.getKind();
         told[k.getKind()] = k.getCount();
     }
     for (std::size_t k = 0; k < told.size(); ++k)
@@ -188,6 +212,20 @@ status lawful_seal(const epoch_state& e, event_reader event) {
 }
 
 }  // namespace
+
+bool belongs_to_open_epoch(event_kind kind) {
+    switch (kind) {
+        case event_kind::EPOCH_SEALED:
+        case event_kind::TASK_OPENED:
+        case event_kind::REQUEST_SENT:
+        case event_kind::REPLY_RECORDED:
+        case event_kind::REPLY_VERIFIED:
+        case event_kind::TASK_CLOSED:
+        case event_kind::TRAFFIC_COUNTED:
+        case event_kind::GROUND_TRUTH_ARRIVED: return true;
+        default: return false;
+    }
+}
 
 std::optional<std::size_t> epoch_state::seat(std::uint16_t uid) const {
     if (uid >= seat_of_uid.size() || seat_of_uid[uid] == no_seat) return std::nullopt;
@@ -206,91 +244,38 @@ bool operator==(const epoch_state& a, const epoch_state& b) {
            a.facts == b.facts && a.progress == b.progress && a.kinds == b.kinds && a.seat_of_uid == b.seat_of_uid;
 }
 
-result<epoch_state> open_epoch(event_reader event, const blob_source& blobs) {
-    const auto opened = event.getEpochOpened();
-    epoch_state e;
-    const std::string name(text_of(opened.getMechanism()));
-    e.rules = find_mechanism(name, opened.getVersion());
-    if (!e.rules)
-        return fault{fault_kind::too_new,
-                     "this program has no mechanism " + name + "@" + std::to_string(opened.getVersion()), "",
-                     "use a program that has it"};
-    if (opened.getFoldVersion() != fold_version)
-        return fault{fault_kind::too_new, "the epoch pins fold version " + std::to_string(opened.getFoldVersion()) +
-                     ", this program has " + std::to_string(fold_version), "", "use a program that has it"};
-    auto pinned = read_parameters(opened.getParameters());
-    if (!pinned) return pinned.error();
-    if (auto all = check_parameters(*e.rules, *pinned); !all) return all.error();
-    e.facts.params = std::move(*pinned);
-
-    if (opened.getSeats().size() > most_seats) return unlawful("an epoch has at most 1024 seats");
-    for (auto from : opened.getSeats()) {
-        const auto who = as_account(bytes_of(from.getAccount()));
-        if (!who) return unlawful("a seat's account is not an account");
-        if (!e.facts.seats.empty() && from.getUid() <= e.facts.seats.back().uid)
-            return unlawful("seats are not in ascending uid");
-        e.seat_of_uid.resize(std::size_t(from.getUid()) + 1, no_seat);
-        e.seat_of_uid[from.getUid()] = std::uint16_t(e.facts.seats.size());
-        e.facts.seats.push_back({*who, from.getUid()});
-    }
-    std::vector<account> accounts;
-    for (const auto& s : e.facts.seats) accounts.push_back(s.who);
-    std::sort(accounts.begin(), accounts.end());
-    if (std::adjacent_find(accounts.begin(), accounts.end()) != accounts.end())
-        return unlawful("an account has two seats");
-
-    const auto secret_hash = as_hash(bytes_of(opened.getSecretHash()));
-    const auto carry_name = as_hash(bytes_of(opened.getCarryIn().getSha256()));
-    if (!secret_hash || !carry_name) return unlawful("an epoch names its secret's hash and its carry-in");
-    e.secret_hash = *secret_hash;
-    e.carry_in = *carry_name;
-    auto bytes = blobs(*carry_name);
-    if (!bytes) return with_place(bytes.error(), "carry-in of epoch " + std::to_string(event.getEpoch()));
-    auto carried = decode_carry(*bytes);
-    if (!carried) return with_place(carried.error(), "carry-in of epoch " + std::to_string(event.getEpoch()));
-    e.facts.in = std::move(carried->value);
-
-    e.facts.epoch = event.getEpoch();
-    e.opened_at = event.getSeq();
-    e.closes_block = opened.getClosesBlock();
-    e.tasks_planned = opened.getTasks();
-    if (e.tasks_planned > 65535) return unlawful("an epoch has at most 65535 tasks");
-    if (e.rules->most_tasks != 0 && e.tasks_planned > e.rules->most_tasks)
-        return unlawful("the mechanism allows " + std::to_string(e.rules->most_tasks) + " task(s) an epoch");
-    e.kinds.resize(kinds_known(), 0);
-    ++e.kinds[std::size_t(event_kind::EPOCH_OPENED)];
-    return e;
-}
-
 status lawful(const epoch_state& e, event_reader event) {
     std::size_t at = 0;
     observation seen;
     switch (event.which()) {
-        case event_kind::REQUEST_SENT: return lawful_request(e, event.getRequestSent(), at);
-        case event_kind::REPLY_RECORDED: return lawful_reply(e, event.getReplyRecorded(), at);
-        case event_kind::REPLY_VERIFIED: return lawful_verdict(e, event.getReplyVerified(), at, seen);
+        case event_kind::REQUEST_SENT: return lawful_request(e, event, event.getRequestSent(), at);
+        case event_kind::REPLY_RECORDED: return lawful_reply(e, event, event.getReplyRecorded(), at);
+        case event_kind::REPLY_VERIFIED: return lawful_verdict(e, event, event.getReplyVerified(), at, seen);
         case event_kind::TASK_OPENED: return lawful_task(e, event);
         case event_kind::TASK_CLOSED: {
             const auto ordinal = event.getTaskClosed().getOrdinal();
             if (ordinal >= e.progress.size() || e.progress[ordinal].closed) return unlawful("no such open task");
+            if (chars(bytes_of(event.getStreamId())) != chars(e.facts.tasks[ordinal].id))
+                return unlawful("the stream is not that of the task");
             return lawful_close(e.progress[ordinal], event.getTaskClosed().getWhy());
         }
         case event_kind::TRAFFIC_COUNTED: {
             const auto t = event.getTrafficCounted();
+            if (!reads<judge_epm_seen>(*e.rules)) return unlawful("the mechanism counts no traffic");
             if (e.facts.counted.window_minutes != 0) return unlawful("traffic is counted once an epoch");
-            if (!(t.getWindowMinutes() > 0 && std::isfinite(t.getWindowMinutes())))
-                return unlawful("a traffic window is longer than nothing");
+            if (!(t.getWindowMinutes() >= least_window_minutes && t.getWindowMinutes() <= most_window_minutes))
+                return unlawful("a traffic window is a second to a million minutes");
             for (auto count : t.getEdges())
                 if (!e.seat(count.getUid())) return unlawful("traffic of a uid without a seat");
             return done();
         }
         case event_kind::GROUND_TRUTH_ARRIVED: {
             const auto g = event.getGroundTruthArrived();
-            if (g.getSubmittedEpoch() == 0 || g.getSubmittedEpoch() > e.facts.epoch)
-                return unlawful("a ground truth belongs to this epoch or an earlier one");
+            if (!reads<aml_ensemble_seen>(*e.rules)) return unlawful("the mechanism knows no ground truth");
+            const double most = number(e.facts.params, "tier3.roc") + number(e.facts.params, "tier3.pr");
             for (auto s : g.getSettled())
-                if (!as_account(bytes_of(s.getAccount())) || !(s.getTier3() >= 0 && s.getTier3() <= 0.5))
-                    return unlawful("a settled score is an account's, within 0 and 0.5");
+                if (!as_account(bytes_of(s.getAccount())) || !(s.getTier3() >= 0 && s.getTier3() <= most))
+                    return unlawful("a settled score is an account's, from 0 to the most that tier 3 gives");
             return done();
         }
         case event_kind::EPOCH_SEALED: return lawful_seal(e, event);
@@ -340,20 +325,20 @@ status take(epoch_state& e, event_reader event) {
     switch (event.which()) {
         case event_kind::REQUEST_SENT: {
             const auto r = event.getRequestSent();
-            if (auto ok = lawful_request(e, r, at); !ok) return ok;
+            if (auto ok = lawful_request(e, event, r, at); !ok) return ok;
             change(e, r, at);
             break;
         }
         case event_kind::REPLY_RECORDED: {
             const auto r = event.getReplyRecorded();
-            if (auto ok = lawful_reply(e, r, at); !ok) return ok;
+            if (auto ok = lawful_reply(e, event, r, at); !ok) return ok;
             change(e, r, at);
             break;
         }
         case event_kind::REPLY_VERIFIED: {
             const auto r = event.getReplyVerified();
             observation seen;
-            if (auto ok = lawful_verdict(e, r, at, seen); !ok) return ok;
+            if (auto ok = lawful_verdict(e, event, r, at, seen); !ok) return ok;
             change(e, r, at, std::move(seen));
             break;
         }

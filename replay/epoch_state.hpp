@@ -12,6 +12,9 @@
 namespace rf {
 
 constexpr std::uint16_t fold_version = 1;
+constexpr std::size_t most_questions = 1 << 20;  // tasks times seats of an epoch
+
+constexpr std::uint16_t no_seat = 0xffff;
 
 // One question to one miner: unasked -> sent -> recorded -> verified. Recorded
 // with a fault of ours it may be sent again; any other recorded failure ends it.
@@ -41,7 +44,7 @@ struct epoch_state {
     epoch_facts facts;
     std::vector<task_progress> progress;
     std::vector<std::uint32_t> kinds;        // events of this epoch by kind, epoch_opened included
-    std::vector<std::uint16_t> seat_of_uid;  // 0xffff where the uid has no seat
+    std::vector<std::uint16_t> seat_of_uid;  // no_seat where the uid has none
 
     [[nodiscard]] std::optional<std::size_t> seat(std::uint16_t uid) const;
     [[nodiscard]] std::size_t open_tasks() const;
@@ -51,9 +54,17 @@ bool operator==(const epoch_state& a, const epoch_state& b);
 // The blob that an event names, for what cannot be in the event: the carry-in.
 using blob_source = std::function<result<byte_vec>(const hash32&)>;
 
-// From an epoch_opened; refuses unknown mechanisms, fold versions, parameters
-// and rosters that are not in order.
+// What an epoch_opened says by itself. Refuses unknown mechanisms and fold
+// versions, parameters that are not all of the mechanism's, and rosters that
+// are not in order. The carry is not read yet.
+result<epoch_state> read_opening(event_reader opened);
+
+// With its carry-in, read from its blob. A carry of another mechanism or
+// version starts nobody off: its fields mean something else.
 result<epoch_state> open_epoch(event_reader opened, const blob_source& blobs);
+
+// The kinds that belong to the open epoch and carry its number.
+bool belongs_to_open_epoch(event_kind kind);
 
 // Events of this epoch between its opening and its seal.
 status lawful(const epoch_state& e, event_reader event);

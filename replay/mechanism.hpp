@@ -54,6 +54,9 @@ std::string_view choice(const parameters& p, std::string_view name);
 // every number within its range. For whoever admits a fact, and for run_epoch.
 status check_observation(const mechanism& m, const observation& seen);
 
+// A carry that a mechanism can start from: sorted, finite, within its ranges.
+status check_carry(const carry& in);
+
 // Everything a mechanism may rely on: roster by ascending uid, a carry sorted by
 // account, as many replies as seats, parameters complete, numbers in range.
 status check_facts(const mechanism& m, const epoch_facts& facts);

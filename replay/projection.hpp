@@ -28,9 +28,11 @@ struct chain_state {
     std::uint64_t best = 0, finalised = 0;
     hash32 best_hash;
     std::uint64_t metagraph_block = 0;
+    std::uint64_t metagraph_at = 0;       // the event that completed it
     roster neurons;                       // of the last complete metagraph
     std::vector<account> permitted;       // validators among them, sorted
-    std::uint16_t parts_seen = 0;
+    std::uint16_t parts_seen = 0, parts = 0;  // of one that is arriving
+    std::uint64_t arriving_block = 0;
     roster arriving;
     std::vector<account> arriving_permitted;
     std::uint32_t tempo = 0;
@@ -48,7 +50,9 @@ struct weights_state {
     roster seats;
     std::vector<double> scores;
     parameters params;
-    hash32 extrinsic;
+    std::uint64_t sealed_at = 0;  // the event
+    hash32 extrinsic;             // what was signed last,
+    std::uint64_t era_to = 0;     // and the block after which it is dead
     std::uint32_t attempts = 0;
     friend bool operator==(const weights_state&, const weights_state&) = default;
 };

@@ -159,9 +159,12 @@ void visit(A& a, chain_state& v) {
     visit(a, v.finalised);
     visit(a, v.best_hash);
     visit(a, v.metagraph_block);
+    visit(a, v.metagraph_at);
     visit(a, v.neurons);
     visit(a, v.permitted);
     visit(a, v.parts_seen);
+    visit(a, v.parts);
+    visit(a, v.arriving_block);
     visit(a, v.arriving);
     visit(a, v.arriving_permitted);
     visit(a, v.tempo);
@@ -177,7 +180,9 @@ void visit(A& a, weights_state& v) {
     visit(a, v.seats);
     visit(a, v.scores);
     visit(a, v.params);
+    visit(a, v.sealed_at);
     visit(a, v.extrinsic);
+    visit(a, v.era_to);
     visit(a, v.attempts);
 }
 template <class A>

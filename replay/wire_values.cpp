@@ -7,6 +7,9 @@
 namespace rf {
 namespace {
 
+// A list of zeros takes no bytes, so the size of an event bounds no list.
+constexpr unsigned most_results = 256, most_alerts = 4096;
+
 fault malformed(std::string why) { return {fault_kind::invalid, std::move(why), "", ""}; }
 
 }  // namespace
@@ -21,6 +24,7 @@ result<observation> read_observation(schema::Observation::Reader from) {
         }
         case schema::Observation::EMA_FEED: {
             ema_feed_seen seen;
+            if (from.getEmaFeed().getResults().size() > most_results) return malformed("more than 256 feed results");
             for (auto r : from.getEmaFeed().getResults()) {
                 if (r.getState() > schema::FeedState::PENDING) return malformed("a feed result's state is not known");
                 seen.results.push_back({feed_result::state(r.getState()), r.getMs(), r.getQuality()});
@@ -36,6 +40,7 @@ result<observation> read_observation(schema::Observation::Reader from) {
         }
         case schema::Observation::AML_ENSEMBLE: {
             const auto f = from.getAmlEnsemble();
+            if (f.getScores().size() > most_alerts) return malformed("more than 4096 alert scores");
             aml_ensemble_seen seen{f.getTier1(), f.getTier2(), {}};
             for (auto s : f.getScores()) seen.scores.push_back({s.getAlert(), s.getScore()});
             return observation{std::move(seen)};

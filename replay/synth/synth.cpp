@@ -91,8 +91,7 @@ class generator {
         const std::size_t turn = (epoch - 1) / options_.epochs_each % options_.mechanisms.size();
         const std::string& name = options_.mechanisms[turn];
         rules_ = find_mechanism(name, 1);
-        if (!rules_)
-            return fault{fault_kind::invalid, "there is no mechanism " + name + "@1", "", "see rf-log synth --help"};
+        RF_REQUIRE(rules_);
         if (journal_.state().mechanism == name) return done();
         event_draft chosen;
         auto set = chosen.event().initParametersSet();
@@ -115,19 +114,21 @@ class generator {
             r.setToHash(data_of(roll().hash()));
             RF_TRY(journal_.take(std::move(reorg)));
         }
-        if (sometimes(0.3)) {
-            const auto h = world_.replace_one();
-            event_draft changed;
-            changed.event().setStream(schema::StreamKind::CHAIN);
-            auto u = changed.event().initUidHandedOver();
-            const auto from = h.from.encoded(), to = h.to.encoded();
-            u.setUid(h.uid);
-            u.setFrom(data_of(from));
-            u.setTo(data_of(to));
-            u.setBlock(block_);
-            RF_TRY(journal_.take(std::move(changed)));
-        }
+        if (sometimes(0.3)) RF_TRY(hand_over());
         return observe_metagraph();
+    }
+
+    status hand_over() {
+        const auto h = world_.replace_one();
+        event_draft changed;
+        changed.event().setStream(schema::StreamKind::CHAIN);
+        auto u = changed.event().initUidHandedOver();
+        const auto from = h.from.encoded(), to = h.to.encoded();
+        u.setUid(h.uid);
+        u.setFrom(data_of(from));
+        u.setTo(data_of(to));
+        u.setBlock(block_);
+        return journal_.take(std::move(changed));
     }
 
     status observe_metagraph() {
@@ -155,6 +156,16 @@ class generator {
         return done();
     }
 
+    status observe_block(std::uint64_t number, const hash32& hash) {
+        event_draft block;
+        block.event().setStream(schema::StreamKind::CHAIN);
+        auto b = block.event().initBlockObserved();
+        b.setNumber(number);
+        b.setHash(data_of(hash));
+        b.setFinalised(true);
+        return journal_.take(std::move(block));
+    }
+
     status open_epoch(std::uint32_t epoch) {
         secret_ = roll().hash();
         event_draft committed;
@@ -165,13 +176,7 @@ class generator {
         c.setBeforeBlock(block_ + 1);
         RF_TRY(journal_.take(std::move(committed)));
         const hash32 block_hash = roll().hash();
-        event_draft block;
-        block.event().setStream(schema::StreamKind::CHAIN);
-        auto b = block.event().initBlockObserved();
-        b.setNumber(block_ + 1);
-        b.setHash(data_of(block_hash));
-        b.setFinalised(true);
-        RF_TRY(journal_.take(std::move(block)));
+        RF_TRY(observe_block(block_ + 1, block_hash));
         open_next_epoch open;
         open.seats = world_.seats();
         open.block = block_ + 1;
@@ -195,6 +200,7 @@ class generator {
         for (std::uint32_t t = 0; t < plan_.size(); ++t) RF_TRY(one_task(epoch, t, t == crash_at));
         if (rules_->name == "judge_epm") RF_TRY(count_traffic(epoch));
         if (rules_->name == "aml_ensemble") RF_TRY(settle_truth(epoch));
+        RF_TRY(observe_block(block_ + 350, roll().hash()));
         RF_TRY(journal_.take(command(seal_open_epoch{secret_, block_ + 350})));
         RF_TRY(journal_.flush());
         RF_TRY(cut_checkpoint());
@@ -263,7 +269,7 @@ class generator {
     }
 
     status record_reply(std::uint32_t epoch, std::uint32_t ordinal, std::uint16_t uid, const invented_world::fate& f,
-                        std::vector<blob> blobs) {
+                        std::uint16_t attempt, std::vector<blob> blobs) {
         event_draft d = of_task(epoch, plan_[ordinal].id);
         const auto who = miner(uid).who.encoded();
         auto r = d.event().initReplyRecorded();
@@ -274,7 +280,7 @@ class generator {
         r.setFault(f.fault);
         r.setLatencyNs(f.latency_ns);
         r.setHttpStatus(f.outcome == schema::Outcome::ANSWERED ? 200 : 0);
-        r.setAttempt(1);
+        r.setAttempt(attempt);
         if (!blobs.empty()) set_blob(r.initBody(), blobs[0]);
         return journal_.take(std::move(d), std::move(blobs));
     }
@@ -295,11 +301,11 @@ class generator {
             roll().fill(body.data(), body.size());
             blobs.push_back(named(std::move(body)));
         }
-        RF_TRY(record_reply(epoch, ordinal, uid, f, std::move(blobs)));
+        RF_TRY(record_reply(epoch, ordinal, uid, f, 1, std::move(blobs)));
         if (f.fault == schema::Fault::VALIDATOR && lost_miner_ != uid) {
             RF_TRY(ask(epoch, ordinal, uid, 2));
             f = {schema::Outcome::TIMEOUT, schema::Fault::MINER, f.latency_ns};
-            return record_reply(epoch, ordinal, uid, f, {});
+            return record_reply(epoch, ordinal, uid, f, 2, {});
         }
         return f.outcome == schema::Outcome::ANSWERED ? verify(epoch, ordinal, uid) : done();
     }
@@ -320,17 +326,17 @@ class generator {
     status crash_now(std::uint32_t epoch, std::uint32_t ordinal, std::uint16_t uid) {
         ++report_.crashes;
         RF_TRY(start_writer());
-        RF_TRY(record_reply(epoch, ordinal, uid, {schema::Outcome::CRASHED, schema::Fault::VALIDATOR, 0},
-                            std::vector<blob>{}));
+        RF_TRY(record_reply(epoch, ordinal, uid, {schema::Outcome::CRASHED, schema::Fault::VALIDATOR, 0}, 1, {}));
         RF_TRY(ask(epoch, ordinal, uid, 2));
         const invented_world::fate f{schema::Outcome::ANSWERED, schema::Fault::NOBODY, 1'000'000'000};
-        RF_TRY(record_reply(epoch, ordinal, uid, f, std::vector<blob>{}));
+        RF_TRY(record_reply(epoch, ordinal, uid, f, 2, {}));
         return verify(epoch, ordinal, uid);
     }
 
     status close(std::uint32_t epoch, std::uint32_t ordinal) {
         event_draft d = of_task(epoch, plan_[ordinal].id);
         const bool complete = journal_.state().open->progress[ordinal].waiting == 0;
+        if (!complete && journal_.state().chain.best < block_ + 300) RF_TRY(observe_block(block_ + 300, roll().hash()));
         auto c = d.event().initTaskClosed();
         c.setOrdinal(std::uint16_t(ordinal));
         c.setWhy(complete ? schema::TaskEnd::COMPLETE : schema::TaskEnd::DEADLINE);
@@ -397,6 +403,9 @@ class generator {
             alarm.event().initAlarmRaised().setName("weights_withheld");
             return journal_.take(std::move(alarm));
         }
+        // A uid may have changed hands while the epoch ran: the chain is read again.
+        if (sometimes(0.2)) RF_TRY(hand_over());
+        RF_TRY(observe_metagraph());
         RF_TRY(journal_.take(command(intend_weights{epoch, schema::WeightCall::SET})));
         if (journal_.state().weights.empty()) return done();  // all accounts lost their uid
         const blob signed_bytes = payload("extrinsic of epoch " + std::to_string(epoch));
@@ -457,14 +466,33 @@ signing_key synth_key(const std::string& name, std::uint64_t seed) {
     return key_from_seed(name, sha256({view("synthetic key"), byte_view(n, 8)}).b);
 }
 
+status check_options(const synth_options& o) {
+    const auto bad = [](const char* where, std::string what) {
+        return fault{fault_kind::invalid, std::move(what), where, ""};
+    };
+    const auto up_to = [](std::uint64_t most) { return "1 to " + std::to_string(most); };
+    if (o.miners == 0 || o.miners > most_seats) return bad("miners", "a log has " + up_to(most_seats) + " miners");
+    if (o.tasks == 0 || o.tasks > most_synth_tasks)
+        return bad("tasks", "an epoch has " + up_to(most_synth_tasks) + " tasks");
+    if (o.reply_bytes > most_reply_bytes)
+        return bad("reply_bytes", "a reply has at most " + std::to_string(most_reply_bytes) + " bytes");
+    if (o.batch == 0 || o.batch > most_synth_batch)
+        return bad("batch", "a group commit has " + up_to(most_synth_batch) + " events");
+    if (o.epochs_each == 0) return bad("epochs_each", "a mechanism has at least one epoch");
+    if (o.mechanisms.empty()) return bad("mechanisms", "there is at least one mechanism");
+    for (const std::string& name : o.mechanisms)
+        if (!find_mechanism(name, 1)) return bad("mechanisms", "there is no mechanism " + name + "@1");
+    if (o.chosen.empty()) return done();
+    if (o.mechanisms.size() != 1) return bad("chosen", "parameters belong to one mechanism");
+    if (auto whole = complete_parameters(*find_mechanism(o.mechanisms[0], 1), o.chosen); !whole)
+        return with_place(whole.error(), "chosen");
+    return done();
+}
+
 result<synth_report> synthesise(log_writer& log, const std::string& name, const synth_options& options,
                                 const synth_progress& progress) {
-    if (options.miners == 0 || options.miners > most_seats)
-        return fault{fault_kind::invalid, "a synthetic log has 1 to 1024 miners", "", ""};
-    if (options.tasks == 0 || options.tasks > 1000)
-        return fault{fault_kind::invalid, "an epoch has 1 to 1000 tasks", "", ""};
-    if (options.mechanisms.empty() || options.epochs_each == 0 || options.batch == 0)
-        return fault{fault_kind::invalid, "mechanisms, epochs_each and batch must not be empty", "", ""};
+    if (auto ok = check_options(options); !ok) return ok.error();
+    if (!is_key_name(name)) return fault{fault_kind::invalid, "an origin has no white space and no '+'", "origin", ""};
     return generator(log, name, options).run(progress);
 }
 
