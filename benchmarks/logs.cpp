@@ -1,8 +1,8 @@
 #include "benchmarks/logs.hpp"
 
+#include <unistd.h>
 #include <cstdio>
 #include <filesystem>
-#include <unistd.h>
 
 #include "benchmarks/measure.hpp"
 #include "benchmarks/sample_event.hpp"

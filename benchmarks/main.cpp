@@ -47,8 +47,11 @@ int run_pairs(settings how, const std::vector<std::string>& names) {
         return 0;
     }
     write_ratios("build/bench/ratios.json", all);
-    std::printf("\n%zu of %zu goals reached; ratios are in build/bench/ratios.json, benchmarks/README.md says how each "
-                "is measured\n", all.size() - missed, all.size());
+    std::printf(
+        "\n%zu of %zu goals reached; ratios are in build/bench/ratios.json, benchmarks/README.md says how "
+        "each "
+        "is measured\n",
+        all.size() - missed, all.size());
     return 0;
 }
 
@@ -66,7 +69,9 @@ int main(int argc, char** argv) {
     std::vector<std::string> names;
     bool parts = false;
     app.add_option("name", names, "pairs, or parts, to measure");
-    app.add_option("--rounds", how.rounds, "rounds of each pair")->check(CLI::Range(5, 1000))->capture_default_str();
+    app.add_option("--rounds", how.rounds, "rounds of each pair")
+        ->check(CLI::Range(5, 1000))
+        ->capture_default_str();
     app.add_option("--dir", how.directory, "where data files go while it runs: the disk that is measured")
         ->capture_default_str();
     app.add_flag("--quick", how.quick, "small inputs: shows that everything runs, measures nothing");

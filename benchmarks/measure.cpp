@@ -10,7 +10,8 @@ void stop(const std::string& why) {
     std::exit(1);
 }
 
-rounds in_turn(const settings& how, const std::function<double()>& first, const std::function<double()>& second) {
+rounds in_turn(const settings& how, const std::function<double()>& first,
+               const std::function<double()>& second) {
     if (!how.quick) {
         (void)first();
         (void)second();

@@ -30,7 +30,8 @@ double timed(const Body& body) {
 }
 
 // A round of each that does not count, then the rounds asked for.
-rounds in_turn(const settings& how, const std::function<double()>& first, const std::function<double()>& second);
+rounds in_turn(const settings& how, const std::function<double()>& first,
+               const std::function<double()>& second);
 
 double median(std::vector<double> values);  // of at least one
 

@@ -25,13 +25,16 @@ std::map<std::string, std::string> read_ratios(const std::string& path) {
     text << in.rdbuf();
     const std::string all = text.str();
     const std::regex entry("\"([a-z_]+)\": *([-+.0-9e]+)");
-    for (std::sregex_iterator at(all.begin(), all.end(), entry), end; at != end; ++at) known[(*at)[1]] = (*at)[2];
+    for (std::sregex_iterator at(all.begin(), all.end(), entry), end; at != end; ++at)
+        known[(*at)[1]] = (*at)[2];
     return known;
 }
 
 }  // namespace
 
-bool measured::reached() const { return of->which == pair::wanted::at_least ? ratio >= of->goal : ratio <= of->goal; }
+bool measured::reached() const {
+    return of->which == pair::wanted::at_least ? ratio >= of->goal : ratio <= of->goal;
+}
 
 measured sum_up(const pair& p, const rounds& r) {
     std::vector<double> ratios;
@@ -41,8 +44,8 @@ measured sum_up(const pair& p, const rounds& r) {
 }
 
 void print_head() {
-    std::printf("%-20s %8s %9s %-7s %-17s %10s  %-17s %10s  %-9s %6s  %s\n", "name", "ratio", "goal", "", "first", "",
-                "second", "", "unit", "rounds", "spread");
+    std::printf("%-20s %8s %9s %-7s %-17s %10s  %-17s %10s  %-9s %6s  %s\n", "name", "ratio", "goal", "",
+                "first", "", "second", "", "unit", "rounds", "spread");
 }
 
 void print_row(const measured& m) {

@@ -1,8 +1,8 @@
 #include "benchmarks/scratch.hpp"
 
 #include <fcntl.h>
-#include <filesystem>
 #include <unistd.h>
+#include <filesystem>
 
 #include "benchmarks/measure.hpp"
 
@@ -40,9 +40,12 @@ void copy_log(const std::string& from, const std::string& to) {
     check(e, to);
     for (const auto& entry : fs::recursive_directory_iterator(from)) {
         const fs::path target = fs::path(to) / fs::relative(entry.path(), from);
-        if (entry.is_directory()) fs::create_directories(target, e);
-        else if (entry.path().extension() == ".sst") fs::create_hard_link(entry.path(), target, e);
-        else fs::copy_file(entry.path(), target, e);
+        if (entry.is_directory())
+            fs::create_directories(target, e);
+        else if (entry.path().extension() == ".sst")
+            fs::create_hard_link(entry.path(), target, e);
+        else
+            fs::copy_file(entry.path(), target, e);
         check(e, target);
     }
 }

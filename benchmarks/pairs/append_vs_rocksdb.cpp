@@ -78,14 +78,15 @@ rounds append_vs_rocksdb(const settings& how) {
     std::uint64_t appended = 0, put = 0;
     const auto ours = [&] {
         return double(batches * batch) / timed([&] {
-            for (std::uint64_t b = 0; b < batches; ++b, appended += batch) append_batch(*log, appended);
-            must(log->settle());
-        });
+                   for (std::uint64_t b = 0; b < batches; ++b, appended += batch)
+                       append_batch(*log, appended);
+                   must(log->settle());
+               });
     };
     const auto theirs = [&] {
         return double(batches * batch) / timed([&] {
-            for (std::uint64_t b = 0; b < batches; ++b, put += batch) put_batch(*plain, put, bytes);
-        });
+                   for (std::uint64_t b = 0; b < batches; ++b, put += batch) put_batch(*plain, put, bytes);
+               });
     };
     return in_turn(how, ours, theirs);
 }

@@ -61,23 +61,23 @@ rounds append_vs_sqlite(const settings& how) {
     std::uint64_t number = 0, committed = 0;
     const auto ours = [&] {
         return double(batches * batch) / timed([&] {
-            for (std::uint64_t b = 0; b < batches; ++b) {
-                std::vector<byte_vec> bytes;
-                std::vector<appended> events;
-                bytes.reserve(batch);
-                for (std::uint64_t i = 0; i < batch; ++i) {
-                    bytes.push_back(must(sample_event(number++).encode()));
-                    events.push_back({bytes.back()});
-                }
-                must(log->append(events, {}));
-            }
-            must(log->settle());
-        });
+                   for (std::uint64_t b = 0; b < batches; ++b) {
+                       std::vector<byte_vec> bytes;
+                       std::vector<appended> events;
+                       bytes.reserve(batch);
+                       for (std::uint64_t i = 0; i < batch; ++i) {
+                           bytes.push_back(must(sample_event(number++).encode()));
+                           events.push_back({bytes.back()});
+                       }
+                       must(log->append(events, {}));
+                   }
+                   must(log->settle());
+               });
     };
     const auto theirs = [&] {
         return double(commits) / timed([&] {
-            for (std::uint64_t c = 0; c < commits; ++c) other.append(committed++, same);
-        });
+                   for (std::uint64_t c = 0; c < commits; ++c) other.append(committed++, same);
+               });
     };
     return in_turn(how, ours, theirs);
 }

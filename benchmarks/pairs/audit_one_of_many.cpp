@@ -19,8 +19,8 @@ double one_cold_ms(const std::string& directory, std::uint32_t epoch) {
     const auto log = must(store::open_read_only(directory));
     forget_pages(directory);
     return 1000 * timed([&] {
-        if (!must(audit_epoch(*log, epoch, {})).agrees()) stop("an epoch differs");
-    });
+               if (!must(audit_epoch(*log, epoch, {})).agrees()) stop("an epoch differs");
+           });
 }
 
 }  // namespace

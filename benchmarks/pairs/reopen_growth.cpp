@@ -18,8 +18,8 @@ namespace {
 constexpr std::uint64_t tail = 10'000;
 
 void make_killed_log(const std::string& directory, std::uint64_t events) {
-    child writer({std::filesystem::read_symlink("/proc/self/exe"), "--fill", directory, std::to_string(events),
-                  std::to_string(tail)});
+    child writer({std::filesystem::read_symlink("/proc/self/exe"), "--fill", directory,
+                  std::to_string(events), std::to_string(tail)});
     if (writer.read_line() != "ready") stop("the writer did not come up");
     writer.kill_now();
 }
@@ -45,7 +45,8 @@ rounds reopen_growth(const settings& how) {
     make_killed_log(files.path("longer"), longer);
     make_killed_log(files.path("shorter"), shorter);
     return in_turn(
-        how, [&] { return open_ms(files, "longer", longer); }, [&] { return open_ms(files, "shorter", shorter); });
+        how, [&] { return open_ms(files, "longer", longer); },
+        [&] { return open_ms(files, "shorter", shorter); });
 }
 
 }  // namespace rf::bench

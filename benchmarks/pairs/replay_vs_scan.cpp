@@ -16,16 +16,16 @@ rounds replay_vs_scan(const settings& how) {
 
     const auto folding = [&] {
         return double(events) / timed([&] {
-            projection p;
-            must(fold_into(p, *log, events, reading::plain));
-        });
+                   projection p;
+                   must(fold_into(p, *log, events, reading::plain));
+               });
     };
     std::uint64_t bytes = 0;
     const auto scanning = [&] {
         return double(events) / timed([&] {
-            const auto seen = rows.run([&](byte_view event) { bytes += event.size() + event[0]; });
-            if (seen != events || bytes == 0) stop("the bare iterator saw another number of events");
-        });
+                   const auto seen = rows.run([&](byte_view event) { bytes += event.size() + event[0]; });
+                   if (seen != events || bytes == 0) stop("the bare iterator saw another number of events");
+               });
     };
     return in_turn(how, folding, scanning);
 }

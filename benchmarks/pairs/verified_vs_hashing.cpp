@@ -17,16 +17,16 @@ rounds verified_vs_hashing(const settings& how) {
 
     const auto folding = [&] {
         return double(events) / timed([&] {
-            projection p;
-            must(fold_into(p, *log, events, reading::checked));
-        });
+                   projection p;
+                   must(fold_into(p, *log, events, reading::checked));
+               });
     };
     std::uint64_t bits = 0;
     const auto hashing = [&] {
         return double(events) / timed([&] {
-            const auto seen = rows.run([&](byte_view event) { bits += leaf_hash(event).b[0]; });
-            if (seen != events || bits == 0) stop("the bare iterator saw another number of events");
-        });
+                   const auto seen = rows.run([&](byte_view event) { bits += leaf_hash(event).b[0]; });
+                   if (seen != events || bits == 0) stop("the bare iterator saw another number of events");
+               });
     };
     return in_turn(how, folding, hashing);
 }

@@ -19,7 +19,8 @@ void encode_event(benchmark::State& state) {
 void decode_event(benchmark::State& state, bool check) {
     const byte_vec bytes = must(sample_event(1).encode());
     event_decoder decoder;
-    for (auto _ : state) benchmark::DoNotOptimize(must(check ? decoder.check(bytes) : decoder.read(bytes)).getSeq());
+    for (auto _ : state)
+        benchmark::DoNotOptimize(must(check ? decoder.check(bytes) : decoder.read(bytes)).getSeq());
     state.SetItemsProcessed(state.iterations());
 }
 

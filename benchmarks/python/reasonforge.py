@@ -1,14 +1,15 @@
 """reasonforge@1 in Python: the same formulas and the same bits, for comparison.
 
-    reasonforge.py INPUT OUTPUT
+    reasonforge.py INPUT OUTPUT REPEATS
 
 INPUT has a line of JSON an epoch: {"uids": [...], "tasks": [...]}. A task is
 {"difficulty", "trap", "unsolved", "replies"}, a reply [uid, outcome] or
 [uid, "ok", quality, accuracy, novelty, efficiency, similarity], numbers as
 hexadecimal floats. Streaks go from each epoch to the next.
 
-All is read first. Then the clock starts, every epoch is scored, and the clock
-stops; the seconds are printed, the results go to OUTPUT.
+All is read first. Then the clock starts, every epoch is scored, all of them
+REPEATS times over, and the clock stops; the seconds are printed, and the
+results of the last time go to OUTPUT.
 """
 import json
 import sys
@@ -16,7 +17,24 @@ import time
 from dataclasses import dataclass
 from math import sqrt
 
-DIFFICULTY = (None, 1.0, 1.0, 1.25, 1.25, 1.5, 1.5, 1.75, 1.75, 2.0, 2.0)
+
+@dataclass(slots=True, frozen=True)
+class Parameters:
+    """Of the epoch: every constant of the formulas is one, as in the log."""
+
+    cms_quality: float = 0.40
+    cms_accuracy: float = 0.30
+    cms_novelty: float = 0.15
+    cms_efficiency: float = 0.15
+    breakthrough_above: float = 0.8
+    breakthrough_factor: float = 2.0
+    similarity_threshold: float = 0.95
+    similarity_factor: float = 0.5
+    trap_threshold: float = 0.30
+    peb_alpha: float = 0.20
+    peb_ranks: int = 10
+    peb_streak_cap: int = 10
+    difficulty: tuple = (1.0, 1.0, 1.25, 1.25, 1.5, 1.5, 1.75, 1.75, 2.0, 2.0)
 
 
 @dataclass(slots=True)
@@ -38,32 +56,46 @@ class Task:
     replies: list
 
 
-def cms(task, reply):
-    """Equations 2 and 6."""
+def cms(p, quality, accuracy, novelty, efficiency):
+    """Equation 2."""
+    return (p.cms_quality * quality + p.cms_accuracy * accuracy + p.cms_novelty * novelty
+            + p.cms_efficiency * efficiency)
+
+
+def breakthrough(p, value, unsolved):
+    """Equation 6."""
+    return value * p.breakthrough_factor if unsolved and value > p.breakthrough_above else value
+
+
+def worth(p, task, reply):
+    """What one reply counts: equations 2 and 6, after the similarity penalty."""
     if reply.outcome != "ok":
         return 0.0
-    quality, accuracy, novelty = reply.quality, reply.accuracy, reply.novelty
-    if reply.similarity > 0.95:
-        quality, accuracy, novelty = quality * 0.5, accuracy * 0.5, novelty * 0.5
-    value = 0.40 * quality + 0.30 * accuracy + 0.15 * novelty + 0.15 * reply.efficiency
-    if task.unsolved and value > 0.8:
-        value *= 2.0
-    return value
+    kept = p.similarity_factor if reply.similarity > p.similarity_threshold else 1.0
+    value = cms(p, reply.quality * kept, reply.accuracy * kept, reply.novelty * kept, reply.efficiency)
+    return breakthrough(p, value, task.unsolved)
 
 
-def trap_penalty(scores):
+def s_epoch(values, difficulties, penalty):
+    """Equation 3."""
+    if not values:
+        return 0.0
+    return sum_of(v * d for v, d in zip(values, difficulties)) / len(values) * penalty
+
+
+def peb(p, rank, streak):
+    """Equation 4."""
+    if not 1 <= rank <= p.peb_ranks or streak <= 0:
+        return 0.0
+    return p.peb_alpha * (1 / rank) * sqrt(min(streak, p.peb_streak_cap))
+
+
+def trap_penalty(p, scores):
     """Equation 9."""
     if not scores:
         return 1.0
     average = sum_of(scores) / len(scores)
-    return 1.0 if average >= 0.30 else max(0.0, average / 0.30)
-
-
-def peb(rank, streak):
-    """Equation 4."""
-    if not 1 <= rank <= 10 or streak <= 0:
-        return 0.0
-    return 0.20 * (1 / rank) * sqrt(min(streak, 10))
+    return 1.0 if average >= p.trap_threshold else max(0.0, average / p.trap_threshold)
 
 
 def sum_of(values):
@@ -74,30 +106,28 @@ def sum_of(values):
     return total
 
 
-def score_epoch(uids, tasks, streaks):
+def score_epoch(p, uids, tasks, streaks):
     """Scores by uid, weights as (uid, share, u16); `streaks` goes on."""
-    weighed = {uid: [] for uid in uids}
+    values = {uid: [] for uid in uids}
+    difficulties = {uid: [] for uid in uids}
     traps = {uid: [] for uid in uids}
     for task in tasks:
-        difficulty = DIFFICULTY[task.difficulty]
+        difficulty = p.difficulty[task.difficulty - 1]
         for reply in task.replies:
-            value = cms(task, reply)
-            weighed[reply.uid].append(value * difficulty)
+            value = worth(p, task, reply)
+            values[reply.uid].append(value)
+            difficulties[reply.uid].append(difficulty)
             if task.trap:
                 traps[reply.uid].append(value)
-
-    s = {}
-    for uid in uids:
-        entries = weighed[uid]
-        s[uid] = sum_of(entries) / len(entries) * trap_penalty(traps[uid]) if entries else 0.0  # equation 3
+    s = {uid: s_epoch(values[uid], difficulties[uid], trap_penalty(p, traps[uid])) for uid in uids}
 
     ranked = sorted((uid for uid in uids if s[uid] > 0), key=lambda uid: (-s[uid], uid))
     rank = {uid: place for place, uid in enumerate(ranked, start=1)}
     scores = {}
     for uid in uids:
         place = rank.get(uid, 0)
-        streaks[uid] = streaks.get(uid, 0) + 1 if 1 <= place <= 10 else 0
-        scores[uid] = s[uid] * (1 + peb(place, streaks[uid]))
+        streaks[uid] = streaks.get(uid, 0) + 1 if 1 <= place <= p.peb_ranks else 0
+        scores[uid] = s[uid] * (1 + peb(p, place, streaks[uid]))
     return scores, weights_of(scores)
 
 
@@ -121,12 +151,13 @@ def read_epoch(line):
     return epoch["uids"], tasks
 
 
-def main(source, target):
+def main(source, target, repeats):
     with open(source, encoding="ascii") as lines:
         epochs = [read_epoch(line) for line in lines]
-    streaks = {}
     began = time.perf_counter()
-    results = [score_epoch(uids, tasks, streaks) for uids, tasks in epochs]
+    for _ in range(int(repeats)):
+        streaks = {}
+        results = [score_epoch(Parameters(), uids, tasks, streaks) for uids, tasks in epochs]
     took = time.perf_counter() - began
     with open(target, "w", encoding="ascii") as out:
         for scores, weights in results:
