@@ -102,13 +102,16 @@ status lawful_intention(const projection& p, const weights_state& w, schema::Wei
     if (!metagraph_is_fresh(p, w)) return unlawful("no metagraph was read since the seal");
     const intended_weights due = weights_to_intend(p, w);
     if (!due.withheld.empty()) return unlawful("these weights must be withheld: " + due.withheld);
-    bool same = told.getWeights().size() == due.rows.size() && told.getDropped().size() == due.dropped.size() &&
+    // Each list is asked for once: asking counts all of it against the bytes an event may be read for.
+    const auto weights = told.getWeights();
+    const auto dropped = told.getDropped();
+    bool same = weights.size() == due.rows.size() && dropped.size() == due.dropped.size() &&
                 told.getMetagraphBlock() == p.chain.metagraph_block && told.getVersionKey() == p.chain.version_key;
     for (unsigned i = 0; same && i < due.rows.size(); ++i)
-        same = told.getWeights()[i].getUid() == due.rows[i].uid && told.getWeights()[i].getValue() == due.rows[i].value;
+        same = weights[i].getUid() == due.rows[i].uid && weights[i].getValue() == due.rows[i].value;
     for (unsigned i = 0; same && i < due.dropped.size(); ++i)
-        same = told.getDropped()[i].getUid() == due.dropped[i].uid &&
-               as_account(bytes_of(told.getDropped()[i].getAccount())) == due.dropped[i].who;
+        same = dropped[i].getUid() == due.dropped[i].uid &&
+               as_account(bytes_of(dropped[i].getAccount())) == due.dropped[i].who;
     return same ? done() : unlawful("the intended weights do not follow from the seal and the metagraph");
 }
 
