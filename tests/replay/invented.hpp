@@ -79,8 +79,7 @@ inline std::uint64_t find_event(const log_reader& log, event_kind kind, std::uin
         auto event = decoder.read(*bytes);
         if (event->which() == kind && event->getEpoch() == epoch) return n;
     }
-    RF_REQUIRE(!"no such event");
-    return 0;
+    stop_process("the log has no such event", __FILE__, __LINE__);
 }
 
 }  // namespace rf
