@@ -5,22 +5,10 @@
 #include <bit>
 
 #include "events/codec.hpp"
+#include "events/json_text.hpp"
 
 namespace rf {
 namespace {
-
-constexpr char digits[] = "0123456789abcdef";
-
-void put_text(std::string& out, std::string_view s) {
-    out += '"';
-    for (char c : s) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\') (out += '\\') += c;
-        else if (byte < 0x20 || byte >= 0x7f) ((out += "\\u00") += digits[byte >> 4]) += digits[byte & 15];
-        else out += c;
-    }
-    out += '"';
-}
 
 // The bits, so that no reader rounds: "0x3ff8000000000000".
 void put_float(std::string& out, double v) {
@@ -37,7 +25,7 @@ void put_struct(std::string& out, const capnp::DynamicStruct::Reader& s) {
     auto put_field = [&](capnp::StructSchema::Field field) {
         if (!first) out += ',';
         first = false;
-        put_text(out, field.getProto().getName().cStr());
+        put_json_text(out, field.getProto().getName().cStr());
         out += ':';
         // A JSON number is a double to many readers, and would lose bits.
         if (field.getType().isUInt64()) out += '"' + std::to_string(s.get(field).as<std::uint64_t>()) + '"';
@@ -55,11 +43,11 @@ void put_value(std::string& out, const capnp::DynamicValue::Reader& value) {
         case capnp::DynamicValue::INT: out += '"' + std::to_string(value.as<std::int64_t>()) + '"'; break;
         case capnp::DynamicValue::UINT: out += std::to_string(value.as<std::uint64_t>()); break;
         case capnp::DynamicValue::FLOAT: put_float(out, value.as<double>()); break;
-        case capnp::DynamicValue::TEXT: put_text(out, text_of(value.as<capnp::Text>())); break;
+        case capnp::DynamicValue::TEXT: put_json_text(out, text_of(value.as<capnp::Text>())); break;
         case capnp::DynamicValue::DATA: out += '"' + hex(bytes_of(value.as<capnp::Data>())) + '"'; break;
         case capnp::DynamicValue::ENUM:
             KJ_IF_MAYBE (name, value.as<capnp::DynamicEnum>().getEnumerant()) {
-                put_text(out, name->getProto().getName().cStr());
+                put_json_text(out, name->getProto().getName().cStr());
             } else {
                 out += std::to_string(value.as<capnp::DynamicEnum>().getRaw());
             }

@@ -1,7 +1,8 @@
 // event_json: an event as one line of JSON, for people and other languages.
 //
 // Field names as in the schema; u64 and i64 as strings, floats as hexadecimal
-// text, bytes as lower-case hex, enumerants by name.
+// text, bytes as lower-case hex, enumerants by name. Always valid UTF-8: a text
+// that is not has its strange bytes escaped (events/json_text.hpp).
 #pragma once
 
 #include <string>

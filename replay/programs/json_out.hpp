@@ -1,11 +1,14 @@
 // json_out: JSON as it is written by programs: one value after the other.
 //
-// u64 as strings and floats as hexadecimal, so that no reader loses a bit.
+// u64 as strings and floats as hexadecimal, so that no reader loses a bit;
+// always valid UTF-8, whatever bytes a text has.
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <string_view>
+
+#include "events/json_text.hpp"
 
 namespace rf {
 
@@ -17,12 +20,12 @@ class json_out {
     json_out& end_array() { return close(']'); }
     json_out& key(std::string_view name) {
         separate();
-        quote(name);
+        put_json_text(text_, name);
         text_ += ':';
         fresh_ = true;
         return *this;
     }
-    json_out& value(std::string_view s) { separate(); quote(s); return *this; }
+    json_out& value(std::string_view s) { separate(); put_json_text(text_, s); return *this; }
     json_out& value(const char* s) { return value(std::string_view(s)); }
     json_out& value(const std::string& s) { return value(std::string_view(s)); }
     json_out& value(bool b) { separate(); text_ += b ? "true" : "false"; return *this; }
@@ -37,17 +40,6 @@ class json_out {
     void separate() {
         if (!fresh_) text_ += ',';
         fresh_ = false;
-    }
-    void quote(std::string_view s) {
-        constexpr char digits[] = "0123456789abcdef";
-        text_ += '"';
-        for (char c : s) {
-            const auto byte = static_cast<unsigned char>(c);
-            if (c == '"' || c == '\\') (text_ += '\\') += c;
-            else if (byte < 0x20 || byte == 0x7f) ((text_ += "\\u00") += digits[byte >> 4]) += digits[byte & 15];
-            else text_ += c;
-        }
-        text_ += '"';
     }
     std::string text_;
     bool fresh_ = true;
