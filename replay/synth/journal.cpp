@@ -1,5 +1,7 @@
 #include "replay/synth/journal.hpp"
 
+#include <set>
+
 namespace rf {
 
 status synth_journal::take(command c) {
@@ -32,9 +34,15 @@ status synth_journal::flush() {
         if (!event) return event.error();
         batch.push_back(mark_of(bytes, *event));
     }
+    std::set<hash32> fresh;
+    for (const blob& b : blobs_) {
+        auto there = log_.has_blob(b.name);
+        if (!there) return there.error();
+        if (!*there) fresh.insert(b.name);
+    }
     auto head = log_.append(batch, blobs_);
     if (!head) return head.error();
-    blobs_written_ += blobs_.size();
+    blobs_written_ += fresh.size();
     events_.clear();
     blobs_.clear();
     return done();

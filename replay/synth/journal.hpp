@@ -19,6 +19,7 @@ class synth_journal {
         return take(command(record{std::move(fact), std::move(blobs)}));
     }
     status flush();
+    // Different ones: a blob that the log has already is not counted again.
     [[nodiscard]] std::uint64_t blobs_written() const { return blobs_written_; }
 
   private:

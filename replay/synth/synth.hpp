@@ -2,8 +2,8 @@
 //
 // Every event goes through decide and the log port, as a validator's would, so
 // what comes out obeys the laws of the log; the world it invents is as hostile
-// as asked for. The same options give the same bytes. Used by tests,
-// benchmarks and, until there is a validator, by `./dev run`.
+// as asked for. The same options give the same events and the same root. Used
+// by tests, benchmarks and, until there is a validator, by `./dev run`.
 #pragma once
 
 #include "events/checkpoint.hpp"
@@ -12,6 +12,10 @@
 #include "replay/fold.hpp"
 
 namespace rf {
+
+constexpr std::uint32_t most_synth_tasks = 1000;  // an epoch
+constexpr std::uint32_t most_reply_bytes = 1024 * 1024;
+constexpr std::size_t most_synth_batch = 10'000;
 
 struct synth_options {
     std::uint64_t seed = 1;
@@ -26,8 +30,12 @@ struct synth_options {
     std::size_t batch = 64;  // events a group commit
 };
 
+// That the options are within their bounds; a fault names the one that is not.
+status check_options(const synth_options& options);
+
 struct synth_report {
-    std::uint64_t events = 0, blobs = 0;
+    std::uint64_t events = 0;
+    std::uint64_t blobs = 0;  // different ones: a carry that comes again counts once
     std::uint32_t epochs = 0, withheld = 0, crashes = 0;
 };
 
