@@ -57,7 +57,7 @@ struct reader {
         return done();
     }
 
-    // Tables inside tables are dotted names; the parser bounds their depth.
+    // Tables inside tables are dotted names; `bounded` bounds their depth.
     status take_table(const toml::table& table, const std::string& prefix) {
         for (const auto& [key, node] : table) {
             const std::string name = prefix + std::string(key.str());
@@ -122,12 +122,31 @@ result<parameter_file> take_file(const toml::table& file, std::string_view place
     return std::move(r.out);
 }
 
+// toml++ 3.3 descends, and later frees, by one call for each dotted name: a
+// text of nothing but dots would use up the stack.
+status bounded(std::string_view text, std::string_view place) {
+    std::size_t line = 1, points = 0;
+    while (!text.empty()) {
+        const std::string_view row = text.substr(0, text.find('\n'));
+        points += std::size_t(std::ranges::count(row, '.'));
+        const std::string where = std::string(place) + ":" + std::to_string(line++);
+        if (row.size() > most_parameter_line_bytes)
+            return fault{fault_kind::invalid, "the line has more than 1024 bytes", where, {}};
+        if (points > most_parameter_file_points)
+            return fault{fault_kind::invalid, "the file has more than 2048 points up to here", where,
+                         "parameters need few"};
+        text.remove_prefix(std::min(text.size(), row.size() + 1));
+    }
+    return done();
+}
+
 }  // namespace
 
 result<parameter_file> read_parameters(std::string_view text, std::string_view place) {
     if (text.size() > most_parameter_file_bytes) {
         return fault{fault_kind::invalid, "the file has more than 64 KiB", std::string(place), {}};
     }
+    if (status fits = bounded(text, place); !fits) return fits.error();
     // Nor does toml++ 3.3 hold out against every letter beyond ASCII in a key.
     const auto strange = std::ranges::find_if(text, [](char c) { return std::uint8_t(c) > 126; });
     if (strange != text.end()) {

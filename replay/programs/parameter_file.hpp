@@ -17,6 +17,8 @@
 namespace rf {
 
 constexpr std::size_t most_parameter_file_bytes = 64 * 1024;
+constexpr std::size_t most_parameter_line_bytes = 1024;
+constexpr std::size_t most_parameter_file_points = 2048;  // of dotted names, numbers and comments
 
 struct parameter_file {
     const mechanism* of = nullptr;

@@ -78,6 +78,22 @@ TEST_CASE("what its parser cannot hold out against is refused before or caught a
     CHECK(refusal(reasonforge + "[\x01]\n").find("not TOML") != std::string::npos);
 }
 
+TEST_CASE("names too deep for the parser's stack are refused before it sees them") {
+    std::string deep = "[parameters";
+    for (int i = 0; i < 20'000; ++i) deep += ".a";
+    CHECK(refusal(reasonforge + deep + "]\n").starts_with("mine.toml:2: the line has more than 1024 bytes"));
+    // Short lines that open one inside the other: tables in lists in tables.
+    std::string nested = reasonforge + "[parameters]\nx = [\n";
+    for (int i = 0; i < 50; ++i) {
+        nested += "{";
+        for (int k = 0; k < 500; ++k) nested += "a.";
+        nested += "a = [\n";
+    }
+    CHECK(refusal(nested).starts_with("mine.toml:8: the file has more than 2048 points"));
+    std::string line = "# " + std::string(most_parameter_line_bytes - 2, '-') + "\n";
+    CHECK(read(reasonforge + line).ok());
+}
+
 TEST_CASE("a file beyond 64 KiB is not even parsed") {
     CHECK(refusal(reasonforge + std::string(most_parameter_file_bytes, '\n')).find("64 KiB") != std::string::npos);
 }
