@@ -4,6 +4,7 @@
 #include <fstream>
 #include <ostream>
 
+#include "replay/programs/exit_codes.hpp"
 #include "replay/vectors/check.hpp"
 
 namespace rf {
@@ -24,7 +25,7 @@ bool read_file(const fs::path& path, std::string& bytes) {
 
 }  // namespace
 
-bool check_vectors(const std::string& folder, std::ostream& out) {
+int check_vectors(const std::string& folder, std::ostream& out) {
     std::error_code failed;
     std::vector<vector_file> files;
     bool readable = true;
@@ -33,7 +34,7 @@ bool check_vectors(const std::string& folder, std::ostream& out) {
         std::error_code unknown;
         if (at->is_directory(unknown)) {
             file.name += "/";
-        } else if (is_vector_file(file.name) && !read_file(at->path(), file.bytes)) {
+        } else if (is_vector_file(file.name) && !(at->is_regular_file(unknown) && read_file(at->path(), file.bytes))) {
             out << file.name << ": cannot be read\n";
             readable = false;
         }
@@ -41,11 +42,12 @@ bool check_vectors(const std::string& folder, std::ostream& out) {
     }
     if (failed) {
         out << folder << ": cannot be read: " << failed.message() << "\n";
-        return false;
+        return exit_unread;
     }
     const folder_report report = check_vector_folder(std::move(files));
     out << report.text();
-    return readable && report.ok();
+    if (!readable) return exit_unread;
+    return report.ok() ? exit_agrees : exit_differs;
 }
 
 }  // namespace rf

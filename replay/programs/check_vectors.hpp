@@ -9,9 +9,9 @@
 
 namespace rf {
 
-// Prints, per file, how many rows agreed and the first that did not. True if
-// there was something to check and all of it agreed; a folder or file that
-// cannot be read is said so, and is false.
-bool check_vectors(const std::string& folder, std::ostream& out);
+// Prints, per file, how many rows agreed and the first that did not. Exit 0 if
+// there was something to check and all of it agreed, 1 if not, 2 where the
+// folder or a file in it cannot be read.
+int check_vectors(const std::string& folder, std::ostream& out);
 
 }  // namespace rf

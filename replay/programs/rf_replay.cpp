@@ -6,12 +6,13 @@
 #include <charconv>
 #include <iostream>
 
-#include "events/store/store.hpp"
 #include "replay/audit.hpp"
+#include "replay/programs/check_vectors.hpp"
 #include "replay/programs/exit_codes.hpp"
 #include "replay/programs/json_out.hpp"
+#include "replay/programs/open_log.hpp"
 #include "replay/programs/terminal.hpp"
-#include "replay/programs/check_vectors.hpp"
+#include "replay/programs/whole_number.hpp"
 
 namespace rf {
 namespace {
@@ -38,10 +39,19 @@ std::optional<epoch_range> parse_range(std::string_view text) {
     return r;
 }
 
-void print_json(const epoch_audit& a) {
+std::string verified(std::uint64_t pruned, const arguments& args) {
+    if (args.no_payloads) return "verified, payloads not read";
+    return pruned ? "verified, " + std::to_string(pruned) + " payloads pruned" : "verified";
+}
+
+std::string verdict(const epoch_audit& a, const arguments& args) {
+    return a.agrees() ? verified(a.pruned, args) : "DIFFERS";
+}
+
+void print_json(const epoch_audit& a, const arguments& args) {
     json_out j;
     j.object().key("epoch").value(a.epoch).key("mechanism").value(a.mechanism);
-    j.key("agrees").value(a.agrees());
+    j.key("agrees").value(a.agrees()).key("verdict").value(verdict(a, args));
     j.key("opened").value(a.opened).key("sealed").value(a.sealed).key("events").value(a.events);
     j.key("seats").value(a.seats).key("tasks").value(a.tasks).key("replies").value(a.replies);
     j.key("weights").value(a.weights).key("withheld").value(a.withheld);
@@ -51,7 +61,8 @@ void print_json(const epoch_audit& a) {
         .value(hex(a.carry_in))
         .key("carry_out")
         .value(hex(a.carry_out));
-    j.key("tasks_drawn_again").value(a.drawn).key("payloads").value(a.payloads).key("payloads_pruned").value(a.pruned);
+    j.key("tasks_drawn_again").value(a.drawn).key("payloads_read").value(!args.no_payloads);
+    j.key("payloads").value(a.payloads).key("payloads_pruned").value(a.pruned);
     j.key("signed_checkpoint").value(a.checkpoint);
     if (a.first) {
         j.key("first_difference").object().key("event").value(a.first->event).key("uid");
@@ -64,16 +75,13 @@ void print_json(const epoch_audit& a) {
     std::cout << j.text() << "\n";
 }
 
-std::string verdict(const epoch_audit& a) {
-    if (!a.agrees()) return "DIFFERS";
-    return a.pruned ? "verified, " + std::to_string(a.pruned) + " payloads pruned" : "verified";
-}
-
-void print_line(const epoch_audit& a) {
+void print_line(const epoch_audit& a, const arguments& args) {
     std::cout << "epoch " << a.epoch << "  " << a.mechanism << "  " << a.events << " events  ";
     if (a.withheld.empty()) std::cout << a.weights << " weights";
     else std::cout << "withheld";
-    std::cout << "  digest " << hex(a.digest).substr(0, 16) << "  " << verdict(a) << "\n";
+    std::cout << "  digest " << hex(a.digest).substr(0, 16) << "  " << verdict(a, args);
+    if (a.drawn < a.tasks) std::cout << ", " << a.drawn << " of " << a.tasks << " tasks drawn again";
+    std::cout << "\n";
 }
 
 void print_difference(const epoch_audit& a) {
@@ -83,7 +91,7 @@ void print_difference(const epoch_audit& a) {
               << printable(a.first->computed) << "\n";
 }
 
-void print_whole(const epoch_audit& a) {
+void print_whole(const epoch_audit& a, const arguments& args) {
     std::cout << "epoch " << a.epoch << ", " << a.mechanism << ", events " << a.opened << " to " << a.sealed << "\n"
               << "  rebuilt     " << a.events << " events: " << a.tasks << " tasks, " << a.replies << " replies of "
               << a.seats << " miners\n"
@@ -92,13 +100,16 @@ void print_whole(const epoch_audit& a) {
     else std::cout << "  weights     withheld: " << printable(a.withheld) << "\n";
     std::cout << "  digest      " << hex(a.digest) << "\n"
               << "  carry-out   " << hex(a.carry_out) << "\n";
-    if (a.drawn) std::cout << "  tasks       " << a.drawn << " drawn again from the revealed secret\n";
-    std::cout << "  payloads    " << a.payloads - a.pruned << " of " << a.payloads << " read and checked\n"
-              << "  checkpoint  "
+    std::cout << "  tasks       " << a.drawn;
+    if (a.drawn < a.tasks) std::cout << " of " << a.tasks << " tasks";
+    std::cout << " drawn again from the revealed secret\n";
+    if (args.no_payloads) std::cout << "  payloads    not read (--no-payloads)\n";
+    else std::cout << "  payloads    " << a.payloads - a.pruned << " of " << a.payloads << " read and checked\n";
+    std::cout << "  checkpoint  "
               << (a.checkpoint ? "signed note at the seal holds" : "none was cut at this seal") << "\n";
     if (!a.agrees()) return print_difference(a);
     std::cout
-        << "  " << verdict(a) << ": every bit agrees\n\n"
+        << "  " << verdict(a, args) << ": every bit agrees\n\n"
         << "This proves that the scores, weights, digest and carry-out follow from the carry-in and from\n"
         << "these events" << (a.checkpoint ? ", which are those under the signed root.\n" : ".\n")
         << "Taken on record: the carry-in (" << hex(a.carry_in).substr(0, 16)
@@ -116,49 +127,67 @@ int unread(const fault& f, const arguments& args) {
     return exit_unread;
 }
 
-int audit_many(const log_reader& log, const arguments& args, const audit_options& options) {
-    std::uint64_t audited = 0, pruned = 0;
-    bool differs = false;
+// What an audit of many epochs found, once it is through.
+struct tally {
     std::uint32_t first = 0, last = 0;
-    auto each = [&](const epoch_audit& a) {
+    std::uint64_t audited = 0, pruned = 0, signed_seals = 0, tasks = 0, drawn = 0;
+    bool differs = false;
+
+    void add(const epoch_audit& a) {
         if (!audited) first = a.epoch;
         last = a.epoch;
         ++audited;
         pruned += a.pruned;
-        if (args.json) print_json(a);
-        else if (!args.quiet) print_line(a);
-        if (a.agrees()) return;
-        differs = true;
-        if (!args.json) print_difference(a);
+        signed_seals += a.checkpoint;
+        tasks += a.tasks;
+        drawn += a.drawn;
+        differs |= !a.agrees();
+    }
+};
+
+void print_summary(const tally& t, const arguments& args, std::uint64_t events) {
+    std::cout << "epochs " << t.first << " to " << t.last << " " << verified(t.pruned, args)
+              << ": every bit agrees, and every carry-in is the carry-out before it\n";
+    if (t.signed_seals < t.audited)
+        std::cout << t.signed_seals << " of " << t.audited << " seals under a signed note\n";
+    if (t.drawn < t.tasks) std::cout << t.drawn << " of " << t.tasks << " tasks drawn again\n";
+    if (args.from_genesis)
+        std::cout << "from genesis: all " << events
+                  << " events obey the laws of the log; nothing of the chain of carries is taken on record\n";
+    else std::cout << "taken on record: the carry-in of epoch " << t.first << "\n";
+}
+
+// The epochs asked for; nothing where all are asked for and none is sealed.
+result<std::optional<epoch_range>> epochs_of(const log_reader& log, const arguments& args) {
+    if (!args.all) return parse_range(args.epochs);
+    auto newest = log.last_epoch();
+    if (!newest) return newest.error();
+    if (!*newest) return std::optional<epoch_range>();
+    const std::uint32_t last = (*newest)->sealed ? (*newest)->epoch : (*newest)->epoch - 1;
+    return last == 0 ? std::optional<epoch_range>() : std::optional(epoch_range{1, last});
+}
+
+int audit_many(const log_reader& log, const arguments& args, const audit_options& options) {
+    tally seen;
+    auto each = [&](const epoch_audit& a) {
+        seen.add(a);
+        if (args.quiet && a.agrees()) return;
+        if (args.json) return print_json(a, args);
+        if (!args.quiet) print_line(a, args);
+        if (!a.agrees()) print_difference(a);
     };
     status ran = done();
     if (args.from_genesis) {
         ran = audit_from_genesis(log, options, each);
     } else {
-        epoch_range range;
-        if (args.all) {
-            auto newest = log.last_epoch();
-            if (!newest) return unread(newest.error(), args);
-            if (*newest) range = {1, (*newest)->sealed ? (*newest)->epoch : (*newest)->epoch - 1};
-        } else {
-            range = *parse_range(args.epochs);
-        }
-        if (range.last != 0) ran = audit_chain(log, range.first, range.last, options, each);
+        auto range = epochs_of(log, args);
+        if (!range) return unread(range.error(), args);
+        if (*range) ran = audit_chain(log, (*range)->first, (*range)->last, options, each);
     }
     if (!ran) return unread(ran.error(), args);
-    if (differs) return exit_differs;
-    if (args.json) return exit_agrees;
-    if (!audited) {
-        std::cout << "no epoch is sealed in this log yet\n";
-        return exit_agrees;
-    }
-    std::cout << "epochs " << first << " to " << last << " verified";
-    if (pruned) std::cout << ", " << pruned << " payloads pruned";
-    std::cout << ": every bit agrees, and every carry-in is the carry-out before it\n";
-    if (args.from_genesis)
-        std::cout << "from genesis: all " << log.head().size
-                  << " events obey the laws of the log; nothing of the chain of carries is taken on record\n";
-    else std::cout << "taken on record: the carry-in of epoch " << first << "\n";
+    if (seen.differs) return exit_differs;
+    if (!seen.audited) return unread({fault_kind::missing, "no epoch is sealed in this log yet", args.data, ""}, args);
+    if (!args.json && !args.quiet) print_summary(seen, args, log.head().size);
     return exit_agrees;
 }
 
@@ -168,21 +197,22 @@ int audit(const arguments& args) {
     if (!args.key.empty()) {
         auto key = decode_verifier(args.key);
         if (!key) {
-            std::cerr << "rf-replay: --key: " << key.error().text() << "\n";
+            std::cerr << "rf-replay: --key: " << printable(key.error().text()) << "\n";
             return exit_usage;
         }
         options.key = *key;
     }
-    auto log = store::open_read_only(args.data);
+    auto log = open_to_read(args.data);
     if (!log) return unread(log.error(), args);
     progress_bar bar("auditing", !args.quiet && !args.json);
     options.report = [&bar](std::uint64_t done, std::uint64_t of) { bar(done, of); };
     if (args.epoch == 0) return audit_many(**log, args, options);
     auto a = audit_epoch(**log, args.epoch, options);
     if (!a) return unread(a.error(), args);
-    if (args.json) print_json(*a);
-    else if (!args.quiet) print_whole(*a);
-    else if (!a->agrees()) print_difference(*a);
+    const bool silent = args.quiet && a->agrees();
+    if (args.json && !silent) print_json(*a, args);
+    else if (!args.quiet) print_whole(*a, args);
+    else if (!silent) print_difference(*a);
     return a->agrees() ? exit_agrees : exit_differs;
 }
 
@@ -190,23 +220,25 @@ int run(int argc, char** argv) {
     arguments args;
     CLI::App app{"rf-replay: rebuilds epochs from a log and compares every bit with what was recorded"};
     app.set_version_flag("--version", "rf-replay 0.1.0, log format 0 (draft)");
-    app.add_option("--data", args.data, "data directory of a log; only read, also while a validator writes");
+    auto* data = app.add_option("--data", args.data, "data directory of a log; only read, also while a validator writes");
     auto* epoch = app.add_option("--epoch", args.epoch, "audit one epoch, from its recorded carry-in")
-                      ->check(CLI::PositiveNumber);
+                      ->check(whole_number(1, UINT32_MAX));
     auto* epochs = app.add_option("--epochs", args.epochs, "audit epochs A..B and the carry between them");
     auto* all = app.add_flag("--all", args.all, "audit every sealed epoch and the carry between them");
     auto* genesis = app.add_flag("--from-genesis", args.from_genesis,
                                  "as --all, and fold the whole log from event 0 with every law checked");
     auto* vectors = app.add_option("--vectors", args.vectors, "check a folder of golden vectors instead of a log");
-    app.add_option("--key", args.key,
-                   "verification key of the log's notes (name+hash+base64); default: the one in event 0");
-    app.add_flag("--no-payloads", args.no_payloads, "do not read the payloads that events name");
-    app.add_flag("--json", args.json, "one JSON object a line; u64 as strings, floats as hexadecimal bits");
-    app.add_flag("--quiet", args.quiet, "only differences and errors");
-    for (auto* a : {epoch, epochs}) for (auto* b : {all, genesis, vectors}) a->excludes(b);
-    epoch->excludes(epochs);
-    all->excludes(genesis)->excludes(vectors);
-    genesis->excludes(vectors);
+    auto* key = app.add_option("--key", args.key,
+                               "verification key of the log's notes (name+hash+base64); default: the one in event 0");
+    auto* payloads = app.add_flag("--no-payloads", args.no_payloads, "do not read the payloads that events name");
+    auto* json = app.add_flag("--json", args.json, "one JSON object a line; u64 as strings, floats as hexadecimal bits");
+    auto* quiet = app.add_flag("--quiet", args.quiet, "only differences and errors");
+    // One of these says what to audit; golden vectors have nothing of a log.
+    CLI::Option* const modes[] = {epoch, epochs, all, genesis, vectors};
+    for (auto* one : modes)
+        for (auto* other : modes)
+            if (one != other) one->excludes(other);
+    for (auto* of_a_log : {data, key, payloads, json, quiet}) vectors->excludes(of_a_log);
     app.footer("Exit: 0 all bits agree, 1 they differ, 2 the data cannot be read, 64 usage.\n"
                "Example: rf-replay --data build/run/log --epoch 42");
     try {
@@ -218,15 +250,18 @@ int run(int argc, char** argv) {
         std::cerr << "rf-replay: " << why << "; see rf-replay --help\n";
         return exit_usage;
     };
-    if (!args.vectors.empty()) return check_vectors(args.vectors, std::cout) ? exit_agrees : exit_differs;
+    if (*vectors) return check_vectors(args.vectors, std::cout);
     if (args.data.empty()) return usage("--data or --vectors is needed");
-    if (args.epoch == 0 && args.epochs.empty() && !args.all && !args.from_genesis)
+    if (!*epoch && !*epochs && !*all && !*genesis)
         return usage("say what to audit: --epoch N, --epochs A..B, --all or --from-genesis");
-    if (!args.epochs.empty() && !parse_range(args.epochs)) return usage("--epochs wants A..B, from 1, A not after B");
+    if (*epochs && !parse_range(args.epochs)) return usage("--epochs wants A..B, from 1, A not after B");
     return audit(args);
 }
 
 }  // namespace
 }  // namespace rf
 
-int main(int argc, char** argv) { return rf::run(argc, argv); }
+int main(int argc, char** argv) {
+    rf::guard_standard_files();
+    return rf::finish_output("rf-replay", rf::run(argc, argv), rf::exit_unread);
+}

@@ -1,9 +1,15 @@
 #include "replay/programs/terminal.hpp"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 #include <cstdio>
+#include <cstdlib>
+#include <iostream>
+
+#include "events/json_text.hpp"
 
 namespace rf {
 
@@ -32,10 +38,36 @@ void progress_bar::operator()(std::uint64_t done, std::uint64_t of) {
 }
 
 std::string printable(std::string_view text) {
-    std::string out(text);
-    for (char& c : out)
-        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
+    std::string out;
+    while (!text.empty()) {
+        const auto first = static_cast<unsigned char>(text[0]);
+        const std::size_t length = character_bytes(text);
+        const bool control = first < 0x20 || first == 0x7f || (first == 0xc2 && length == 2 && text[1] < '\xa0');
+        if (length == 0 || control) out += '?';
+        else out += text.substr(0, length);
+        text.remove_prefix(length == 0 ? 1 : length);
+    }
     return out;
+}
+
+void guard_standard_files() {
+    // A reader that went away, as in `| head -1`, ends us without a word, also
+    // where whoever started us ignores the signal.
+    std::signal(SIGPIPE, SIG_DFL);
+    for (int wanted = 0; wanted <= 2; ++wanted) {
+        if (fcntl(wanted, F_GETFD) != -1) continue;
+        // The lowest free number is given, so this one gets `wanted`. Opened
+        // the wrong way round but for stderr: its use shall fail.
+        const int way = wanted == 1 ? O_RDONLY : O_WRONLY;
+        if (open("/dev/null", way) != wanted) std::abort();
+    }
+}
+
+int finish_output(const char* program, int code, int unwritten) {
+    std::cout.flush();
+    if (std::cout && std::fflush(stdout) == 0 && !std::ferror(stdout)) return code;
+    std::cerr << program << ": the output could not be written\n";
+    return code == 0 ? unwritten : code;
 }
 
 }  // namespace rf

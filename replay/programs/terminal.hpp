@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace rf {
 
@@ -23,7 +24,16 @@ class progress_bar {
     std::chrono::steady_clock::time_point begun_, last_;
 };
 
-// Text from a file or a peer, safe to print: control characters become '?'.
+// Text from a file or a peer, safe to print: what is a control character or
+// no UTF-8 becomes '?'.
 std::string printable(std::string_view text);
+
+// Called first: with a standard descriptor closed, a data file would get its
+// number, and the next message would be written into the log.
+void guard_standard_files();
+
+// Called last: what could not be written must not pass for a success. Where it
+// was not, a message on stderr, and `unwritten` in place of a `code` of 0.
+int finish_output(const char* program, int code, int unwritten);
 
 }  // namespace rf

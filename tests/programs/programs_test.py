@@ -132,7 +132,102 @@ def vectors(work):
     path.write_text("".join(lines))
     out, _ = exits("a planted bit is found", 1, "rf-replay", "--vectors", planted)
     check("by file, line and field", "ema_feed.jsonl" in out and "line 3" in out and "emit_u16" in out, out)
-    exits("a folder that is not there", 1, "rf-replay", "--vectors", work / "nothing")
+    exits("a folder that is not there", 2, "rf-replay", "--vectors", work / "nothing")
+    for args in (["--json"], ["--quiet"], ["--data", "x"], ["--no-payloads"], ["--key", "x"]):
+        exits(f"vectors and {args} do not go together", 64, "rf-replay", "--vectors", GOLDEN, *args)
+
+
+def refused_worlds(work):
+    """What synth refuses is a wrong use, and leaves nothing behind."""
+    out = work / "refused"
+    deep = work / "deep.toml"
+    deep.write_text('mechanism = "reasonforge@1"\n[parameters' + ".a" * 20000 + "]\n")
+    large = work / "large.toml"
+    large.write_text("\n" * 70000)
+    pipe = work / "pipe"
+    os.mkfifo(pipe)
+    for args, words in (
+        (["--tasks", "0"], "1 to 1000"), (["--tasks", "1001"], "1 to 1000"), (["--miners", "1025"], "1 to 1024"),
+        (["--seed", "-1"], "whole number"), (["--seed", "010"], "whole number"), (["--batch", "0"], "1 to"),
+        (["--reply-bytes", "1048577"], "1048576"), (["--origin", "two words"], "white space"),
+        (["--origin", "a+b"], "white space"), (["--mechanisms", "nobody"], "no mechanism"),
+        (["--mechanisms", "reasonforge,"], "no mechanism"), (["--params", deep], "deep.toml:2: the line has more"),
+        (["--params", large], "64 KiB"), (["--params", work], "not a regular file"),
+        (["--params", pipe], "not a regular file"), (["--params", work / "none"], "no such file"),
+    ):
+        _, err = exits(f"synth {args} is a wrong use", 64, "rf-log", "synth", "--out", out, *args)
+        check(f"synth {args} says why", words in err, err)
+        check(f"synth {args} makes no directory", not out.exists())
+    (work / "file").write_text("")
+    _, err = exits("a directory below a file", 17, "rf-log", "synth", "--out", work / "file" / "a" / "log")
+    check("says that it cannot be made", "cannot be made" in err, err)
+
+
+def output_that_is_lost(log):
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        for code, args in ((17, ["rf-log", "show", "--data", log]), (17, ["rf-log", "info", "--data", log]),
+                           (2, ["rf-replay", "--data", log, "--all"]), (2, ["rf-replay", "--help"])):
+            done = subprocess.run([BIN / args[0], *args[1:]], stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
+            check(f"{args} on a full disk: exit {code}, not {done.returncode}",
+                  done.returncode == code and "could not be written" in done.stderr, done.stderr)
+    show = f"'{BIN}/rf-log' show --data '{log}' --count 1000000 | head -1"
+    for shell in (show, "trap '' PIPE; " + show):
+        done = subprocess.run(["bash", "-c", shell], capture_output=True, text=True, timeout=60)
+        check("a reader that stops early is no trouble", done.stdout.count("\n") == 1 and not done.stderr, done.stderr)
+
+
+def ways_to_say_it(work, log):
+    out, err = exits("quiet", 0, "rf-replay", "--data", log, "--all", "--quiet")
+    more, _ = exits("quiet from genesis", 0, "rf-replay", "--data", log, "--from-genesis", "--quiet")
+    check("quiet says nothing where all agrees", out + err + more == "", out + err + more)
+    for args in (["--epoch", 3], ["--all"], ["--all", "--json"]):
+        out, _ = exits(f"{args} without payloads", 0, "rf-replay", "--data", log, "--no-payloads", *args)
+        check(f"{args} does not claim the payloads", "verified, payloads not read" in out, out)
+    unborn = work / "unborn"
+    exits("a log of no epoch", 0, "rf-log", "synth", "--out", unborn, "--epochs", 0)
+    for args in (["--all"], ["--from-genesis"]):
+        out, err = exits(f"{args} of no epoch", 2, "rf-replay", "--data", unborn, *args)
+        check("it says that none is sealed", out == "" and "no epoch is sealed" in err, out + err)
+    copied = work / "copied"
+    exits("a log of another name", 0, "rf-log", "synth", "--out", copied, "--epochs", 1, "--origin", "other.example")
+    shutil.copy(log / "format", copied / "format")
+    for command in (["info"], ["check"], ["show"], ["prune", "--through", 1]):
+        _, err = exits(f"{command} of a log with another's format", 12, "rf-log", *command, "--data", copied)
+        check("both names are said", "other.example" in err and "synthetic.example/log" in err, err)
+    exits("an audit of it", 2, "rf-replay", "--data", copied, "--all")
+
+
+def pruning(work, log):
+    copy = work / "pruned"
+    shutil.copytree(log, copy)
+    payloads = lambda: int(run("rf-log", "check", "--data", copy)[1].split(" payloads")[0].split()[-1])
+    events = lambda: run("rf-log", "info", "--data", copy)[1].splitlines()[0]
+    before = payloads()
+    out, _ = exits("pruning", 0, "rf-log", "prune", "--data", copy, "--through", 5)
+    said = int(out.split()[1])
+    check("as many are gone as it says", said > 0 and payloads() == before - said, out)
+    shown = [json.loads(x) for x in run("rf-log", "show", "--data", copy, "--count", 1000000)[1].splitlines()]
+    fact = [x["blobsPruned"] for x in shown if "blobsPruned" in x][-1]
+    check("as many as the log says", int(fact["count"]) == said and fact["bytes"] in out, str(fact) + out)
+    size = events()
+    for through in (5, 3):
+        out, _ = exits("pruning again", 0, "rf-log", "prune", "--data", copy, "--through", through)
+        check("has nothing to do, and writes nothing", "nothing to prune" in out and events() == size, out)
+    out, _ = exits("a pruned log audits", 0, "rf-replay", "--data", copy, "--from-genesis")
+    check("and says what is gone", "payloads pruned" in out, out)
+    exits("an epoch that is not sealed", 18, "rf-log", "prune", "--data", copy, "--through", 999)
+
+
+def small_replies(work):
+    """Replies of one byte are named by 256 names: old and new epochs share them."""
+    log = work / "small"
+    out, _ = exits("small replies", 0, "rf-log", "synth", "--out", log, "--epochs", 6, "--reply-bytes", 1)
+    said = int(out.split(" payloads")[0].split()[-1])
+    whole, _ = exits("are whole", 0, "rf-log", "check", "--data", log)
+    check("payloads that are equal count once", f" {said} payloads" in whole, out + whole)
+    exits("pruned", 0, "rf-log", "prune", "--data", log, "--through", 3)
+    out, _ = exits("later epochs keep theirs", 0, "rf-replay", "--data", log, "--epochs", "4..6")
+    check("all of them", "pruned" not in out, out)
 
 
 def beside_a_writer(work):
@@ -165,6 +260,11 @@ def main():
         usage()
         bad_directories(work, log)
         vectors(work)
+        refused_worlds(work)
+        output_that_is_lost(log)
+        ways_to_say_it(work, log)
+        pruning(work, log)
+        small_replies(work)
         beside_a_writer(work)
     print("failed" if failures else "all true")
     sys.exit(1 if failures else 0)
