@@ -220,7 +220,8 @@ int run(int argc, char** argv) {
     arguments args;
     CLI::App app{"rf-replay: rebuilds epochs from a log and compares every bit with what was recorded"};
     app.set_version_flag("--version", "rf-replay 0.1.0, log format 0 (draft)");
-    auto* data = app.add_option("--data", args.data, "data directory of a log; only read, also while a validator writes");
+    auto* data = app.add_option("--data", args.data,
+                                "data directory of a log; only read, also while a validator writes");
     auto* epoch = app.add_option("--epoch", args.epoch, "audit one epoch, from its recorded carry-in")
                       ->check(whole_number(1, UINT32_MAX));
     auto* epochs = app.add_option("--epochs", args.epochs, "audit epochs A..B and the carry between them");
@@ -230,8 +231,10 @@ int run(int argc, char** argv) {
     auto* vectors = app.add_option("--vectors", args.vectors, "check a folder of golden vectors instead of a log");
     auto* key = app.add_option("--key", args.key,
                                "verification key of the log's notes (name+hash+base64); default: the one in event 0");
-    auto* payloads = app.add_flag("--no-payloads", args.no_payloads, "do not read the payloads that events name");
-    auto* json = app.add_flag("--json", args.json, "one JSON object a line; u64 as strings, floats as hexadecimal bits");
+    auto* payloads = app.add_flag("--no-payloads", args.no_payloads,
+                                  "do not read the payloads that events name");
+    auto* json = app.add_flag("--json", args.json,
+                              "one JSON object a line; u64 as strings, floats as hexadecimal bits");
     auto* quiet = app.add_flag("--quiet", args.quiet, "only differences and errors");
     // One of these says what to audit; golden vectors have nothing of a log.
     CLI::Option* const modes[] = {epoch, epochs, all, genesis, vectors};

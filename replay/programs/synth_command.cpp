@@ -56,7 +56,8 @@ status take_mechanisms(synth_arguments& args) {
 
 status plan_synth(synth_arguments& args) {
     if (!is_key_name(args.origin) || args.origin.size() > most_origin_bytes)
-        return fault{fault_kind::invalid, "an origin is UTF-8 without white space and '+', 1 to 255 bytes", "--origin", ""};
+        return fault{fault_kind::invalid, "an origin is UTF-8 without white space and '+', 1 to 255 bytes",
+                     "--origin", ""};
     if (auto ok = take_mechanisms(args); !ok) return ok.error();
     if (!args.params.empty()) {
         auto text = read_text(args.params);

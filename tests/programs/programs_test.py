@@ -167,7 +167,8 @@ def output_that_is_lost(log):
     with open("/dev/full", "w", encoding="utf-8") as full:
         for code, args in ((17, ["rf-log", "show", "--data", log]), (17, ["rf-log", "info", "--data", log]),
                            (2, ["rf-replay", "--data", log, "--all"]), (2, ["rf-replay", "--help"])):
-            done = subprocess.run([BIN / args[0], *args[1:]], stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
+            done = subprocess.run([BIN / args[0], *args[1:]], stdout=full, stderr=subprocess.PIPE, text=True,
+                                  timeout=60)
             check(f"{args} on a full disk: exit {code}, not {done.returncode}",
                   done.returncode == code and "could not be written" in done.stderr, done.stderr)
     show = f"'{BIN}/rf-log' show --data '{log}' --count 1000000 | head -1"
