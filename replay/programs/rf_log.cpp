@@ -86,7 +86,7 @@ int check(const std::string& data) {
     }
     auto log = open_to_read(data);
     if (!log) return failed(log.error());
-    if (auto p = fold(**log, reading::checked); !p) return failed(p.error());
+    if (auto p = fold(**log, reading::checked, {}, trust::nobodys); !p) return failed(p.error());
     std::cout << "whole: " << seen.at.size << " events, " << seen.tiles << " tiles, " << seen.blobs << " payloads, "
               << seen.epochs << " epochs, " << seen.checkpoints << " checkpoints; every law of the log is kept\nroot "
               << hex(seen.at.root) << "\n";
