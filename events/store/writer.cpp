@@ -99,17 +99,22 @@ void rocks_writer::put(table t, const row_key& key, byte_view value) {
 void rocks_writer::put_events(std::span<const appended> events, tile_builder& edge, tally& next) {
     const database& to = held_.data();
     completed_.clear();
-    for (const appended& e : events) {
-        const hash32 leaf = leaf_hash(e.bytes);
+    std::vector<byte_view> given, held;
+    for (const appended& e : events) given.push_back(e.bytes);
+    std::vector<hash32> leaves(events.size()), again(events.size());
+    hash_leaves(given, leaves);
+    std::vector<std::size_t> ends;
+    for (std::size_t i = 0; i < events.size(); ++i) {
+        const appended& e = events[i];
         const row_key key = event_key(next.at.size);
         const rocksdb::Slice key_part = slice(key);
-        const std::array<rocksdb::Slice, 2> parts = {slice(byte_view(leaf)), slice(e.bytes)};
+        const std::array<rocksdb::Slice, 2> parts = {slice(byte_view(leaves[i])), slice(e.bytes)};
         RF_REQUIRE(batch_
                        .Put(to[table::events], rocksdb::SliceParts(&key_part, 1),
                             rocksdb::SliceParts(parts.data(), 2))
                        .ok());
-        RF_REQUIRE(leaf_hash(view(batch_.Data()).last(e.bytes.size())) == leaf);
-        edge.add(leaf, completed_);
+        ends.push_back(batch_.Data().size());
+        edge.add(leaves[i], completed_);
         if (e.mark != epoch_mark::none) {
             std::array<std::uint8_t, 8> number;
             put_be64(number.data(), next.at.size);
@@ -118,6 +123,10 @@ void rocks_writer::put_events(std::span<const appended> events, tile_builder& ed
         }
         ++next.at.size;
     }
+    for (std::size_t i = 0; i < events.size(); ++i)
+        held.push_back(view(batch_.Data()).first(ends[i]).last(events[i].bytes.size()));
+    hash_leaves(held, again);
+    RF_REQUIRE(leaves == again);
     for (const auto& tile : completed_) put(table::tiles, tile_key(tile.id), tile.bytes);
     next.at.root = edge.root();
 }
