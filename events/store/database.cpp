@@ -73,7 +73,9 @@ rocksdb::DBOptions database_options(rocksdb::Env* files, bool machine, access as
     o.avoid_unnecessary_blocking_io =
         machine && as != access::read;  // over a read-only database 7.8 would abort
     o.max_background_jobs = 2;
-    o.max_open_files = 512;
+    // A reader holds every file open, so that none can vanish under it when the
+    // writer has merged it into another.
+    o.max_open_files = as == access::read ? -1 : 512;
     o.max_file_opening_threads = 1;
     o.skip_stats_update_on_db_open = true;
     o.max_bgerror_resume_count = 0;  // what failed once is not tried again
@@ -111,8 +113,8 @@ rocksdb::Status database::open(std::shared_ptr<disk> on, const std::string& dire
         all.emplace_back(names[t], table_options(table(t), how.write_buffer, cache, !on->machine));
     }
     if (!how.short_file.empty()) {
-        d->shorter_ =
-            on->env_over(std::make_shared<shorter_files>(on->files, how.short_file, how.short_size));
+        d->shorter_ = on->env_over(
+            std::make_shared<shorter_files>(on->env->GetFileSystem(), how.short_file, how.short_size));
     }
     const auto o =
         database_options(d->shorter_ ? d->shorter_.get() : on->env.get(), on->machine, how.as, how.log);

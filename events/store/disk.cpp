@@ -4,6 +4,8 @@
 
 #include <rocksdb/system_clock.h>
 
+#include "events/store/guarded_files.hpp"
+
 namespace rf::store {
 namespace {
 const rocksdb::IOOptions plainly;
@@ -27,7 +29,7 @@ class sleepless_env final : public rocksdb::EnvWrapper {
 
 disk::disk(std::shared_ptr<rocksdb::FileSystem> of)
     : files(std::move(of)), machine(files == rocksdb::FileSystem::Default()) {
-    env = env_over(files);
+    env = env_over(guarded(files));
 }
 
 std::unique_ptr<rocksdb::Env> disk::env_over(std::shared_ptr<rocksdb::FileSystem> of) const {

@@ -11,19 +11,6 @@ namespace rf::store {
 // "file db/000012.sst, offset 345", as far as RocksDB's message tells.
 std::string place_in(const std::string& message);
 
-// The block that a checksum complaint is about, out of its file. Damaged blocks
-// are never handed to RocksDB unchecked: it may stop the process over them.
-struct raw_block {
-    struct row {
-        std::string key;  // without RocksDB's sequence number
-        byte_view value;
-    };
-    byte_vec bytes;
-    std::vector<row> rows;  // as far as the lengths make sense
-    bool whole = false;     // they made sense to the end
-};
-std::optional<raw_block> read_damaged_block(const database& in, const rocksdb::Status& s);
-
 // The first record of a log or MANIFEST file that does not read; nothing where
 // all do. Both are RocksDB's log format: blocks of 32 KiB, each record with a
 // CRC-32C, a length and a type.

@@ -2,10 +2,12 @@
 
 #include "events/sha256.hpp"
 #include "events/store/locate.hpp"
+#include "events/store/raw_block.hpp"
 
 namespace rf::store {
 namespace {
 
+constexpr std::size_t row_suffix = 8;  // RocksDB's sequence number and type
 constexpr const char* advice = "restore the log from a copy";
 
 // The world failed, and the bytes may be well.
@@ -64,17 +66,18 @@ fault locate_event(const database& in, std::uint64_t number, const rocksdb::Stat
     if (is_world(s)) return fault_of(s, event_place(number));
     const fault bad{fault_kind::damaged, "the event's bytes are not those that the tree was made from",
                     with_file(event_place(number), s), advice};
-    const auto block = s.ok() ? std::nullopt : read_damaged_block(in, s);
-    if (!block) return s.ok() ? bad : unreadable("the event cannot be read", s, event_place(number));
+    const auto bytes = s.ok() ? std::nullopt : read_damaged_block(in, s);
+    if (!bytes) return s.ok() ? bad : unreadable("the event cannot be read", s, event_place(number));
+    const raw_block block = decode_block(*bytes, row_suffix);
     // Events are dense, so one that is well gives the numbers of all others.
     std::optional<std::uint64_t> first;
-    for (std::size_t i = 0; i < block->rows.size() && !first; ++i) {
-        const auto n = event_number(block->rows[i].key);
-        if (n && *n >= i && is_event(block->rows[i], *n)) first = *n - i;
+    for (std::size_t i = 0; i < block.rows.size() && !first; ++i) {
+        const auto n = event_number(block.rows[i].key);
+        if (n && *n >= i && is_event(block.rows[i], *n)) first = *n - i;
     }
     if (!first) return bad;
-    for (std::size_t i = 0; i <= block->rows.size(); ++i) {
-        if (i < block->rows.size() ? is_event(block->rows[i], *first + i) : block->whole) continue;
+    for (std::size_t i = 0; i <= block.rows.size(); ++i) {
+        if (i < block.rows.size() ? is_event(block.rows[i], *first + i) : block.whole) continue;
         fault f = bad;
         f.where = with_file(event_place(*first + i), s);
         return f;
@@ -86,9 +89,10 @@ fault locate_tile(const database& in, tile_id id, const rocksdb::Status& s) {
     if (is_world(s)) return fault_of(s, tile_place(id));
     fault bad{fault_kind::damaged, "the tile's hashes are not those of its events",
               with_file(tile_place(id), s), advice};
-    const auto block = s.ok() ? std::nullopt : read_damaged_block(in, s);
-    if (!block) return s.ok() ? bad : unreadable("the tile cannot be read", s, tile_place(id));
-    for (const auto& row : block->rows) {
+    const auto bytes = s.ok() ? std::nullopt : read_damaged_block(in, s);
+    if (!bytes) return s.ok() ? bad : unreadable("the tile cannot be read", s, tile_place(id));
+    const raw_block block = decode_block(*bytes, row_suffix);
+    for (const auto& row : block.rows) {
         const auto found = tile_of(row.key);
         const auto expected = found ? expected_tile(in, *found) : std::nullopt;
         if (expected && std::equal(row.value.begin(), row.value.end(), expected->begin(), expected->end()))
@@ -96,7 +100,7 @@ fault locate_tile(const database& in, tile_id id, const rocksdb::Status& s) {
         bad.where = with_file(tile_place(expected ? *found : id), s);
         return bad;
     }
-    return block->whole ? unreadable("the tiles cannot be read", s, tile_place(id)) : bad;
+    return block.whole ? unreadable("the tiles cannot be read", s, tile_place(id)) : bad;
 }
 
 fault locate_blob(const database& in, const hash32& name, const rocksdb::Status& s) {
@@ -104,9 +108,10 @@ fault locate_blob(const database& in, const hash32& name, const rocksdb::Status&
     if (is_world(s)) return fault_of(s, asked);
     fault bad{fault_kind::damaged, "the blob's bytes are not those of its name", with_file(asked, s),
               "restore it from a copy"};
-    const auto block = s.ok() ? std::nullopt : read_damaged_block(in, s);
-    if (!block) return s.ok() ? bad : unreadable("the blob cannot be read", s, asked);
-    for (const auto& row : block->rows) {
+    const auto bytes = s.ok() ? std::nullopt : read_damaged_block(in, s);
+    if (!bytes) return s.ok() ? bad : unreadable("the blob cannot be read", s, asked);
+    const raw_block block = decode_block(*bytes, row_suffix);
+    for (const auto& row : block.rows) {
         const bool pruned = row.key.size() == 32 && row.value.empty();
         const hash32 found = sha256(row.value);
         if (pruned || std::equal(found.b.begin(), found.b.end(), view(row.key).begin(), view(row.key).end()))
@@ -114,7 +119,7 @@ fault locate_blob(const database& in, const hash32& name, const rocksdb::Status&
         bad.where = with_file("blob " + hex(view(row.key)), s);
         return bad;
     }
-    return block->whole ? unreadable("the blobs cannot be read", s, asked) : bad;
+    return block.whole ? unreadable("the blobs cannot be read", s, asked) : bad;
 }
 
 }  // namespace rf::store

@@ -46,16 +46,15 @@ status make_empty_log(const std::shared_ptr<disk>& on, const std::string& direct
 status check_that_new(disk& on, const std::string& directory) {
     auto names = list_names(on, directory);
     if (!names) return names.error();
+    if (has_file(on, directory + "/format")) {
+        return fault{fault_kind::refused, "there is a log already", directory,
+                     "open it, or name another directory"};
+    }
+    if (has_file(on, directory + "/creating")) return done();  // and all that is beside it is ours
     for (const std::string& n : *names) {
-        if (n == "format") {
-            return fault{fault_kind::refused, "there is a log already", directory,
-                         "open it, or name another directory"};
-        }
-        const bool ours = n == "creating" || n == "creating.new" || has_file(on, directory + "/creating");
-        if (!ours) {
-            return fault{fault_kind::refused, "the directory is not empty: it has " + n, directory,
-                         "name an empty directory"};
-        }
+        if (n == "creating.new") continue;
+        return fault{fault_kind::refused, "the directory is not empty: it has " + n, directory,
+                     "name an empty directory"};
     }
     return done();
 }

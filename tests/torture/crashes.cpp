@@ -121,8 +121,7 @@ verdict power_trial(std::uint64_t seed, const store::planted_mistakes& planted) 
         disk = m.power_loss(dice());
         if (!created) {
             ++v.met["power lost while creating"];
-            if (store::open_read_only(where, {std::make_shared<store::disk>(disk), true}).ok())
-                created = true;
+            if (store::read_origin(where, {std::make_shared<store::disk>(disk), true}).ok()) created = true;
         }
         if (!created) continue;
         machine after(disk, planted);
@@ -191,7 +190,7 @@ verdict error_trials(const store::planted_mistakes& planted) {
                 if (!v.wrong.empty()) break;
                 auto left = power ? disk->after_power_loss(n) : disk->copy();
                 machine after(left, planted);
-                if (!created && !store::open_read_only(where, after.how()).ok()) {
+                if (!created && !store::read_origin(where, after.how()).ok()) {
                     if (auto again = after.create()) v.wrong = place + ": creating again: " + again->text();
                     ++v.met["creations repeated"];
                     continue;
