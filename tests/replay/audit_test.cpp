@@ -177,3 +177,18 @@ TEST_CASE("a note by another key is refused, and one of another root never gets 
     const auto ours = synth_key("test.example/log", 7);
     CHECK_FALSE(copy.put_checkpoint(size, sign_checkpoint({"test.example/log", size, hash32{}, {}}, ours)).ok());
 }
+
+TEST_CASE("epochs of 256 and of 1024 miners stay within every limit") {
+    for (std::uint32_t miners : {256u, 1024u}) {
+        CAPTURE(miners);
+        synth_options o = small_world(8);
+        o.mechanisms = {"reasonforge"};
+        o.miners = miners;
+        o.epochs = 2;
+        o.tasks = 2;
+        o.reply_bytes = 0;
+        std::uint32_t agreed = 0;
+        REQUIRE(audit_from_genesis(invent(o), {}, [&](const epoch_audit& a) { agreed += a.agrees(); }).ok());
+        CHECK(agreed == 2);
+    }
+}
