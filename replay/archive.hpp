@@ -37,6 +37,7 @@ class archive_reader {
     bool failed = false;
 
     void raw(void* to, std::size_t n) {
+        if (n == 0) return;  // an empty string has no address to copy to
         if (failed || rest.size() < n) {
             failed = true;
             std::memset(to, 0, n);
