@@ -1,6 +1,6 @@
 // The rules go by Cap'n Proto's own description of the schema. A data field's
 // name tells its rule: the table below is the whole list, and a data field that
-// is not in it is refused by a test (tests/events/rules_test.cpp).
+// is not in it is refused by a test (tests/events/codec_test.cpp).
 //
 // Asking that description for every event takes longer than all else that is
 // done with one, so it is asked once: each struct type becomes a plan, the list
