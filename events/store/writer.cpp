@@ -9,6 +9,8 @@
 namespace rf::store {
 namespace {
 
+constexpr std::size_t most_kept_bytes = 4 << 20;  // of a batch, for the next one to use
+
 fault refused(std::string what, std::string where, std::string advice = "") {
     return {fault_kind::refused, std::move(what), std::move(where), std::move(advice)};
 }
@@ -153,7 +155,10 @@ status rocks_writer::commit(const tally& next, tile_builder edge) {
     durable.sync = !to.on().planted.no_wal_sync;
     anchor_.write_begins();
     const auto s = to.db().Write(durable, &batch_);
-    batch_.Clear();
+    if (batch_.GetDataSize() < most_kept_bytes)
+        batch_.Clear();
+    else
+        batch_ = rocksdb::WriteBatch();
     if (!s.ok()) return fail(fault_of(s, "RocksDB's log"));
     held_.advance(next, std::move(edge));
     auto posted = anchor_.post(next);
