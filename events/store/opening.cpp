@@ -10,7 +10,7 @@
 namespace rf::store {
 namespace {
 
-constexpr int most_attempts = 50;
+constexpr int most_attempts = 200;
 constexpr auto pause = std::chrono::milliseconds(5);
 
 fault damaged(std::string what, std::string where) {
