@@ -254,6 +254,7 @@ struct EpochOpened {
   blockHash @8 :Data;
   closesBlock @9 :UInt64;
   tasks @10 :UInt32;                # how many will be opened
+  verificationKey @11 :Text;        # in force for the checkpoint at its seal, unless rotated before
 }
 
 struct EpochSealed {
@@ -284,6 +285,7 @@ struct TaskOpened {
   deadlineBlock @9 :UInt64;
   asked @10 :List(UInt16);     # uids, ascending
   alerts @11 :UInt32;          # aml_ensemble: how many are in the batch
+  generator @12 :Text;         # of a drawn task: who made prompt and truth from the seed, "name@version"
 }
 
 struct RequestSent {

@@ -19,6 +19,8 @@ FOLDERS = {
     "actors/feed": "edges",
     "actors/gateway": "edges",
     "actors/io": "edges",
+    "actors/keys": "edges",
+    "actors/ports": "edges",
     "tests": "tests",
     "benchmarks": "benchmarks",
 }
@@ -48,13 +50,13 @@ OUTSIDE = ("store", "programs", "edges", "actors", "tests", "benchmarks")
 LIBRARIES = {
     "caf/": ("actors", "tests"),
     "rocksdb/": ("store", "tests", "benchmarks"),
-    "boost/": ("edges", "tests"),
+    "boost/": ("edges", "tests", "benchmarks"),
     "spdlog/": ("programs", "actors"),
     "prometheus/": ("actors",),
     "CLI/": ("programs", "actors", "tests", "benchmarks"),
-    "capnp/": ("schemas", "events", "store", "replay", "programs", "tests", "benchmarks"),
     "kj/": ("schemas", "events", "tests"),
     "openssl/": ("events", "edges", "tests", "benchmarks"),
+    "capnp/": ("schemas", "events", "store", "replay", "programs", "edges", "actors", "tests", "benchmarks"),
     "sodium.h": ("events", "edges", "tests"),
     "cpuid.h": ("events",),  # has it SHA instructions? The hashes are the same (0002-tiles-and-tail.md)
     "immintrin.h": ("events",),
@@ -96,7 +98,7 @@ LINKS = {
     "SQLite::": ("benchmarks",),
     "PkgConfig::sqlite": ("benchmarks",),
     "CAF::": ("actors", "tests"),
-    "Boost::": ("edges", "tests"),
+    "Boost::": ("edges", "tests", "benchmarks"),
     "spdlog::": ("programs", "actors"),
     "prometheus-cpp::": ("actors",),
 }
