@@ -1,0 +1,127 @@
+#include "actors/chain_weights.hpp"
+
+#include <algorithm>
+
+namespace rf {
+namespace {
+
+using what = agenda_item::what;
+
+// One thing at a time about one epoch's weights.
+bool begin(chain_self self, std::uint32_t epoch) {
+    auto& s = self->state;
+    if (s.best < s.not_before[epoch]) return false;
+    return !std::exchange(s.busy[epoch], true);
+}
+void end(chain_self self, std::uint32_t epoch) { self->state.busy.erase(epoch); }
+
+void record_and_end(chain_self self, std::uint32_t epoch, record r) {
+    place_order(self, self->state.journal, order_of(std::move(r)),
+                [self, epoch](const order_answer&) { end(self, epoch); });
+}
+
+void intend(chain_self self, std::uint32_t epoch) {
+    place_order(self, self->state.journal, intend_weights_now{epoch},
+                [self, epoch](const order_answer&) { end(self, epoch); });
+}
+
+void sign(chain_self self, std::uint32_t epoch, weights_order o) {
+    auto& s = self->state;
+    if (o.call != schema::WeightCall::SET) o.salt = salt_of(s.world->master_secret, s.world->key.name, epoch);
+    const schema::WeightCall call = o.call;
+    s.world->chain.sign(o, in_actor<result<signed_extrinsic>>(self, [self, epoch, call](const auto& x) {
+        if (x) return record_and_end(self, epoch, weights_signed(epoch, call, *x));
+        self->state.world->on_looker.note("chain", x.error());
+        end(self, epoch);
+    }));
+}
+
+void take_submission(chain_self self, std::uint32_t epoch, const hash32& extrinsic, const submission& told) {
+    if (told.became != submission::what::refused) return end(self, epoch);  // taken, or ask the chain
+    self->state.not_before[epoch] = self->state.best + std::max<std::uint64_t>(1, told.retry_in_blocks);
+    record_and_end(self, epoch, weights_refused(epoch, extrinsic, told.reason, told.pallet, told.error, told.final));
+}
+
+// The attempt is on disk, with the anchor, before a byte leaves.
+void submit(chain_self self, std::uint32_t epoch, const weights_brief& brief) {
+    auto& s = self->state;
+    auto bytes = s.world->log.read_blob(brief.payload);
+    if (!bytes) {
+        s.world->on_looker.note("chain", bytes.error());
+        return end(self, epoch);
+    }
+    auto send = [self, epoch, extrinsic = brief.extrinsic, payload = std::move(*bytes)](const order_answer& a) {
+        if (!a.accepted()) return end(self, epoch);
+        self->state.world->chain.submit(payload, in_actor<submission>(self, [self, epoch, extrinsic](const auto& told) {
+            take_submission(self, epoch, extrinsic, told);
+        }));
+    };
+    place_order(self, s.journal,
+                order_of(weights_submitted(epoch, brief.extrinsic, s.endpoint, brief.attempts + 1)), std::move(send));
+}
+
+void take_whereabouts(chain_self self, const work_ptr& w, const whereabouts& at) {
+    auto& s = self->state;
+    const auto& brief = std::get<weights_brief>(w->brief);
+    const std::uint32_t epoch = w->item.epoch;
+    using place = whereabouts::place;
+    switch (at.at) {
+        case place::pool: return end(self, epoch);
+        case place::included:
+            if (brief.included) return end(self, epoch);
+            return record_and_end(self, epoch, weights_included(epoch, brief.extrinsic, at));
+        case place::finalised:
+            return record_and_end(self, epoch, weights_finalised(epoch, brief.extrinsic, at));
+        case place::failed:
+            s.not_before[epoch] = s.best + std::max<std::uint64_t>(1, at.retry_in_blocks);
+            return record_and_end(self, epoch,
+                                  weights_refused(epoch, brief.extrinsic, at.reason, at.pallet, at.error, at.final));
+        case place::unknown: break;
+    }
+    if (s.finalised > brief.era_to) return sign(self, epoch, brief.order);  // dead for certain
+    if (s.best > brief.era_to) return end(self, epoch);                     // nearly
+    s.not_before[epoch] = s.best + 1;
+    submit(self, epoch, brief);
+}
+
+void confirm(chain_self self, const work_ptr& w) {
+    const auto& brief = std::get<weights_brief>(w->brief);
+    self->state.world->chain.find(brief.extrinsic, brief.era_from, brief.era_to,
+                                  in_actor<result<whereabouts>>(self, [self, w](const auto& at) {
+                                      if (at) return take_whereabouts(self, w, *at);
+                                      self->state.world->on_looker.note("chain", at.error());
+                                      end(self, w->item.epoch);
+                                  }));
+}
+
+void read_back(chain_self self, const work_ptr& w) {
+    auto& s = self->state;
+    s.world->chain.read_weights(s.settings->validator, in_actor<result<weight_values>>(self, [self, w](const auto& row) {
+        const auto& brief = std::get<weights_brief>(w->brief);
+        if (row)
+            return record_and_end(self, w->item.epoch,
+                                  weights_read_back(w->item.epoch, self->state.best, *row, *row == brief.order.weights));
+        self->state.world->on_looker.note("chain", row.error());
+        end(self, w->item.epoch);
+    }));
+}
+
+}  // namespace
+
+void carry_out_weights(chain_self self, const work_ptr& w) {
+    const std::uint32_t epoch = w->item.epoch;
+    if (!begin(self, epoch)) return;
+    const auto* brief = std::get_if<weights_brief>(&w->brief);
+    switch (w->item.due) {
+        case what::intend_weights: return intend(self, epoch);
+        case what::sign_weights: return sign(self, epoch, brief->order);
+        case what::submit_weights:
+            if (self->state.finalised > brief->era_to) return sign(self, epoch, brief->order);
+            return submit(self, epoch, *brief);
+        case what::confirm_weights: return confirm(self, w);
+        case what::read_back_weights: return read_back(self, w);
+        default: return end(self, epoch);
+    }
+}
+
+}  // namespace rf

@@ -1,0 +1,53 @@
+// desk: what actors need of unfinished business beside the projection.
+//
+// A fold keeps of a task what scores need; an actor that asks, verifies or
+// sends needs more: the prompt, where an answer's bytes are, what was signed.
+// All of it stands in the events since the oldest unfinished epoch, so the desk
+// is a projection too: after a start it is filled from the log again.
+#pragma once
+
+#include <map>
+
+#include "actors/ports/asker.hpp"
+#include "replay/projection.hpp"
+
+namespace rf {
+
+struct desk_reply {
+    std::uint16_t uid = 0;
+    account who;
+    std::uint64_t latency_ns = 0;
+    hash32 body;
+};
+
+struct desk_task {
+    std::array<std::uint8_t, 16> id{};
+    std::uint16_t ordinal = 0;
+    std::uint8_t domain = 0, difficulty = 1;
+    bool trap = false;
+    std::uint32_t timeout_ms = 0;
+    std::uint64_t deadline_block = 0;
+    hash32 prompt, truth;
+    std::vector<desk_reply> answered;  // one a miner, the last attempt's
+};
+
+struct desk_weights {
+    schema::WeightCall call = schema::WeightCall::SET;
+    hash32 payload;  // the blob
+    std::uint64_t era_from = 0, era_to = 0;
+};
+
+struct desk {
+    std::uint32_t epoch = 0;  // the open one; 0 = none
+    std::uint64_t block = 0;
+    hash32 block_hash;
+    std::vector<desk_task> tasks;                  // by ordinal
+    std::map<std::uint32_t, desk_weights> weights; // signed and not ended, by epoch
+
+    void take(event_reader event);
+};
+
+// The desk as the log has it at the projection's head.
+result<desk> set_desk(const log_reader& log, const projection& p);
+
+}  // namespace rf

@@ -1,0 +1,1 @@
+#include "actors/drawn_task.hpp"
