@@ -2,6 +2,13 @@
 //
 // There is no second store of what is in flight: after a crash the fold gives
 // the same agenda, and whoever owns an item goes on where the log says it was.
+// An item is there only while it can be done: what it orders would be lawful.
+//
+// No epoch can be wedged. A task's deadline is no later than the epoch's last
+// block (a law), at its deadline nobody is asked any more, and what was sent
+// ends with an outcome of its own. So once the last block has come, tasks not
+// yet open are opened all the same (the audit draws as many as were planned),
+// ask nobody, and close by their deadline with every question void.
 #pragma once
 
 #include "replay/projection.hpp"
@@ -12,19 +19,20 @@ struct agenda_item {
     enum class what : std::uint8_t {
         start_writer,    // the log has no writer
         connect_chain,
-        read_metagraph,
+        read_metagraph,  // for the weights of `epoch`; 0: to open an epoch from
         commit_secret,   // for the next epoch
-        open_epoch,
+        open_epoch,      // a block after the commitment is here, and miners to ask
         open_task,       // `task` is the next ordinal
-        ask,             // send the question to the seat's miner
+        ask,             // send the question to the seat's miner; never once the deadline came
         await_reply,     // sent, and no outcome recorded
-        verify_reply,
-        close_task,      // all its questions have ended
-        seal_epoch,
+        verify_reply,    // no reply of the task can come any more: all are verified together
+        close_task,      // all its questions have ended, or its deadline came
+        seal_epoch,      // its tasks are closed and its last block is here
         intend_weights,
-        sign_weights,
+        sign_weights,    // the call that was intended
         submit_weights,
         confirm_weights,  // submitted or included: ask the chain
+        reveal_weights,   // the commit is final: sign the reveal
         read_back_weights,
         settle_truth     // aml_ensemble: the ground truth of an earlier batch
     } due;

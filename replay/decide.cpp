@@ -103,6 +103,7 @@ result<decision> open_it(const projection& p, const stamp& when, const open_next
     opened.setBlockHash(data_of(c.block_hash));
     opened.setClosesBlock(c.closes_block);
     opened.setTasks(c.tasks);
+    opened.setVerificationKey(p.identity.verification_key);
     return one(p, when, draft, std::move(blobs));
 }
 

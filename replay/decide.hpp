@@ -51,4 +51,16 @@ struct decision {
 
 result<decision> decide(const projection& p, const stamp& when, command& c);
 
+// The accounts that may have a seat in the epoch that opens next, by ascending
+// uid, at most 1024: in the last metagraph, not our own, without a validator's
+// permit, and seen with an endpoint that can be asked.
+roster possible_seats(const projection& p);
+
+// The next epoch, to open at the last block observed.
+open_next_epoch next_opening(const projection& p, std::uint32_t tasks, std::uint64_t epoch_blocks);
+
+// The block before which the next secret is committed to: none that was seen,
+// and none of the open epoch.
+std::uint64_t commitment_block(const projection& p);
+
 }  // namespace rf

@@ -62,6 +62,8 @@ status lawful_task(const epoch_state& e, event_reader event) {
     if (task.getDifficulty() < 1 || task.getDifficulty() > 10) return unlawful("a difficulty is 1 to 10");
     if (!e.rules->domains.empty() && task.getDomain() >= e.rules->domains.size())
         return unlawful("the mechanism has no such domain");
+    if (task.getDeadlineBlock() > e.closes_block)
+        return unlawful("a task's deadline is after the epoch's last block");
     std::int32_t last = -1;
     for (std::uint16_t uid : task.getAsked()) {
         if (uid <= last || !e.seat(uid)) return unlawful("the asked uids are not ascending seats of this epoch");

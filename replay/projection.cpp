@@ -83,11 +83,15 @@ void take_weights(projection& p, event_reader event, const weights_step& step) {
     weights_state& w = weights_of(p, event.getEpoch());
     w.at = step.to;
     if (event.isWeightsSigned()) {
+        w.signed_call = event.getWeightsSigned().getCall();
         w.extrinsic = *as_hash(bytes_of(event.getWeightsSigned().getHash()));
         w.era_to = event.getWeightsSigned().getEraTo();
     }
+    // A commit that was taken out of the chain again is sent again.
+    if (is_bare_commit(w)) w.committed = w.at == stage::included || w.at == stage::finalised;
     if (event.isWeightsSubmitted()) w.attempts = event.getWeightsSubmitted().getAttempt();
     if (event.isWeightsIntended()) {
+        w.call = w.signed_call = event.getWeightsIntended().getCall();
         w.values.clear();
         for (auto entry : event.getWeightsIntended().getWeights())
             w.values.emplace_back(entry.getUid(), entry.getValue());
@@ -113,9 +117,17 @@ status take_opening(projection& p, event_reader event, const blob_source& blobs)
 void take_rare(projection& p, event_reader event) {
     switch (event.which()) {
         case event_kind::LOG_CREATED: take_creation(p, event.getLogCreated()); break;
-        case event_kind::WRITER_STARTED: p.term = event.getTerm(); p.writing = true; break;
+        case event_kind::WRITER_STARTED:
+            p.term = event.getTerm();
+            p.writing = true;
+            p.chain.connected = p.chain.current = false;  // a new process has no connection
+            break;
         case event_kind::WRITER_STOPPED:
         case event_kind::LOG_REPAIRED: p.writing = false; break;  // only a new writer may follow
+        case event_kind::KEY_ROTATED:
+            p.rotations.push_back({event.getSeq(), p.identity.verification_key});
+            p.identity.verification_key = text_of(event.getKeyRotated().getVerificationKey());
+            break;
         case event_kind::BLOBS_PRUNED: p.pruned_through = event.getBlobsPruned().getThroughEpoch(); break;
         case event_kind::CARRY_IMPORTED:
             p.imported_carry = as_hash(bytes_of(event.getCarryImported().getCarry().getSha256()));
@@ -131,13 +143,15 @@ void take_rare(projection& p, event_reader event) {
             break;
         case event_kind::CHAIN_CONNECTED:
             p.chain.connected = true;
+            p.chain.current = false;
             p.chain.endpoint = text_of(event.getChainConnected().getEndpoint());
             p.chain.spec_version = event.getChainConnected().getSpecVersion();
             break;
-        case event_kind::CHAIN_DISCONNECTED: p.chain.connected = false; break;
+        case event_kind::CHAIN_DISCONNECTED: p.chain.connected = p.chain.current = false; break;
         case event_kind::RUNTIME_CHANGED: p.chain.spec_version = event.getRuntimeChanged().getToSpec(); break;
         case event_kind::BLOCK_OBSERVED: {
             const auto b = event.getBlockObserved();
+            p.chain.current = p.chain.connected;
             if (b.getFinalised()) p.chain.finalised = std::max(p.chain.finalised, b.getNumber());
             if (b.getNumber() >= p.chain.best) {
                 p.chain.best = b.getNumber();

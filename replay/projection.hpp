@@ -22,7 +22,8 @@ struct log_identity {
 };
 
 struct chain_state {
-    bool connected = false;
+    bool connected = false;               // by the process that writes now
+    bool current = false;                 // and a block was seen since
     std::string endpoint;
     std::uint32_t spec_version = 0;
     std::uint64_t best = 0, finalised = 0;
@@ -51,10 +52,26 @@ struct weights_state {
     std::vector<double> scores;
     parameters params;
     std::uint64_t sealed_at = 0;  // the event
+    schema::WeightCall call = schema::WeightCall::SET;         // as intended
+    schema::WeightCall signed_call = schema::WeightCall::SET;  // of what was signed last
+    bool committed = false;       // a commit is on the chain, so its reveal may be signed
     hash32 extrinsic;             // what was signed last,
     std::uint64_t era_to = 0;     // and the block after which it is dead
     std::uint32_t attempts = 0;
     friend bool operator==(const weights_state&, const weights_state&) = default;
+};
+
+// What was signed last is a commit whose reveal is still to come: of such
+// weights nothing can be read back yet.
+inline bool is_bare_commit(const weights_state& w) {
+    return w.call == schema::WeightCall::COMMIT && w.signed_call == schema::WeightCall::COMMIT;
+}
+
+// The verification key was changed by event `at`; `from` had been in force.
+struct key_rotation {
+    std::uint64_t at = 0;
+    std::string from;
+    friend bool operator==(const key_rotation&, const key_rotation&) = default;
 };
 
 struct known_miner {
@@ -85,6 +102,7 @@ struct projection {
     std::uint64_t term = 0;
     bool writing = false;    // a writer has started and not stopped
     log_identity identity;
+    std::vector<key_rotation> rotations;  // in their order
     std::string mechanism;   // for the next epoch
     std::uint16_t mechanism_version = 0;
     parameters chosen;

@@ -13,11 +13,12 @@ namespace {
 fault unlawful(std::string why) { return {fault_kind::invalid, std::move(why), "", ""}; }
 
 using stage = weights_state::stage;
+constexpr std::size_t most_rotations = 1024;
 constexpr weights_step weights_steps[] = {
     {event_kind::WEIGHTS_INTENDED, stage::due, stage::due, stage::intended},
     {event_kind::WEIGHTS_WITHHELD, stage::due, stage::intended, stage::ended},
-    {event_kind::WEIGHTS_SIGNED, stage::intended, stage::submitted, stage::signed_},
-    {event_kind::WEIGHTS_SUBMITTED, stage::signed_, stage::submitted, stage::submitted},
+    {event_kind::WEIGHTS_SIGNED, stage::intended, stage::finalised, stage::signed_},
+    {event_kind::WEIGHTS_SUBMITTED, stage::signed_, stage::included, stage::submitted},
     {event_kind::WEIGHTS_INCLUDED, stage::signed_, stage::included, stage::included},
     {event_kind::WEIGHTS_FINALISED, stage::signed_, stage::included, stage::finalised},
     {event_kind::WEIGHTS_READ_BACK, stage::signed_, stage::finalised, stage::ended},
@@ -36,6 +37,19 @@ status lawful_creation(schema::LogCreated::Reader c) {
     auto key = decode_verifier(text_of(c.getVerificationKey()));
     if (!key) return key.error();
     if (key->name != text_of(c.getOrigin())) return unlawful("the verification key's name is not the log's origin");
+    return done();
+}
+
+// The new key takes over at once; whoever writes has the old one sign the head
+// right after this event, so that it vouches for the new (replay/audit.hpp).
+status lawful_rotation(const projection& p, schema::KeyRotated::Reader r) {
+    auto key = decode_verifier(text_of(r.getVerificationKey()));
+    if (!key) return key.error();
+    if (key->name != p.identity.origin) return unlawful("the verification key's name is not the log's origin");
+    if (text_of(r.getVerificationKey()) == p.identity.verification_key)
+        return unlawful("this key is in force already");
+    if (p.rotations.size() >= most_rotations)
+        return unlawful("a log's key is rotated at most " + std::to_string(most_rotations) + " times");
     return done();
 }
 
@@ -83,6 +97,8 @@ status lawful_opening(const projection& p, event_reader event) {
         return unlawful("the epoch opens at a block that was there when its secret was committed to");
     if (opened.getBlock() != p.chain.best || as_hash(bytes_of(opened.getBlockHash())) != p.chain.best_hash)
         return unlawful("the epoch opens at a block other than the last one observed");
+    if (text_of(opened.getVerificationKey()) != p.identity.verification_key)
+        return unlawful("the epoch names another verification key than the one in force");
     const auto expected = next_carry(p);
     const auto named = as_hash(bytes_of(opened.getCarryIn().getSha256()));
     if (expected && named != expected) return unlawful("the carry-in is not the carry-out of the epoch before");
@@ -99,6 +115,7 @@ status lawful_opening(const projection& p, event_reader event) {
 }
 
 status lawful_intention(const projection& p, const weights_state& w, schema::WeightsIntended::Reader told) {
+    if (told.getCall() == schema::WeightCall::REVEAL) return unlawful("weights are revealed after a commit only");
     if (!metagraph_is_fresh(p, w)) return unlawful("no metagraph was read since the seal");
     const intended_weights due = weights_to_intend(p, w);
     if (!due.withheld.empty()) return unlawful("these weights must be withheld: " + due.withheld);
@@ -115,6 +132,21 @@ status lawful_intention(const projection& p, const weights_state& w, schema::Wei
     return same ? done() : unlawful("the intended weights do not follow from the seal and the metagraph");
 }
 
+// A reveal follows its commit, once that is on the chain; else the call that was
+// intended is signed. The same bytes are sent again; others of the same call
+// only once these are dead for certain: refused, or their era over.
+status lawful_signing(const projection& p, const weights_state& w, schema::WeightsSigned::Reader told,
+                      const std::string& of) {
+    using call = schema::WeightCall;
+    if (told.getCall() != (w.committed ? call::REVEAL : w.call))
+        return unlawful(of + (w.committed ? " are committed to: their reveal is signed next"
+                                          : " are signed with another call than was intended"));
+    if (w.at == stage::intended || (w.committed && is_bare_commit(w))) return done();
+    if (w.at >= stage::included) return unlawful(of + " are not at that stage");
+    if (p.chain.finalised <= w.era_to) return unlawful(of + " are signed, and their era is not provably over");
+    return done();
+}
+
 status lawful_weights(const projection& p, event_reader event, const weights_step& step) {
     const std::string of = "the weights of epoch " + std::to_string(event.getEpoch());
     const auto w = std::find_if(p.weights.begin(), p.weights.end(),
@@ -125,11 +157,9 @@ status lawful_weights(const projection& p, event_reader event, const weights_ste
     bool same = true;
     switch (event.which()) {
         case event_kind::WEIGHTS_INTENDED: return lawful_intention(p, *w, event.getWeightsIntended());
-        case event_kind::WEIGHTS_SIGNED:
-            // The same bytes are sent again; others only once these are dead for certain.
-            if (w->at != stage::intended && p.chain.finalised <= w->era_to)
-                return unlawful(of + " are signed, and their era is not provably over");
-            return done();
+        case event_kind::WEIGHTS_SIGNED: return lawful_signing(p, *w, event.getWeightsSigned(), of);
+        case event_kind::WEIGHTS_READ_BACK:
+            return is_bare_commit(*w) ? unlawful(of + " are committed to, and not revealed") : done();
         case event_kind::WEIGHTS_SUBMITTED: same = signed_last(event.getWeightsSubmitted().getHash()); break;
         case event_kind::WEIGHTS_INCLUDED: same = signed_last(event.getWeightsIncluded().getHash()); break;
         case event_kind::WEIGHTS_FINALISED: same = signed_last(event.getWeightsFinalised().getHash()); break;
@@ -224,7 +254,7 @@ status lawful(const projection& p, event_reader event) {
                 event.getBlobsPruned().getThroughEpoch() > p.sealed.epoch)
                 return unlawful("payloads are pruned of sealed epochs, and further each time");
             return done();
-        case event_kind::KEY_ROTATED: return unlawful("this version cannot audit a log whose key was rotated");
+        case event_kind::KEY_ROTATED: return lawful_rotation(p, event.getKeyRotated());
         default: return done();
     }
 }

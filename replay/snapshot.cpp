@@ -153,6 +153,7 @@ void visit(A& a, log_identity& v) {
 template <class A>
 void visit(A& a, chain_state& v) {
     visit(a, v.connected);
+    visit(a, v.current);
     visit(a, v.endpoint);
     visit(a, v.spec_version);
     visit(a, v.best);
@@ -181,9 +182,17 @@ void visit(A& a, weights_state& v) {
     visit(a, v.scores);
     visit(a, v.params);
     visit(a, v.sealed_at);
+    visit(a, v.call);
+    visit(a, v.signed_call);
+    visit(a, v.committed);
     visit(a, v.extrinsic);
     visit(a, v.era_to);
     visit(a, v.attempts);
+}
+template <class A>
+void visit(A& a, key_rotation& v) {
+    visit(a, v.at);
+    visit(a, v.from);
 }
 template <class A>
 void visit(A& a, known_miner& v) {
@@ -212,6 +221,7 @@ void visit(A& a, projection& v) {
     visit(a, v.term);
     visit(a, v.writing);
     visit(a, v.identity);
+    visit(a, v.rotations);
     visit(a, v.mechanism);
     visit(a, v.mechanism_version);
     visit(a, v.chosen);
