@@ -18,11 +18,12 @@ constexpr weights_step weights_steps[] = {
     {event_kind::WEIGHTS_INTENDED, stage::due, stage::due, stage::intended},
     {event_kind::WEIGHTS_WITHHELD, stage::due, stage::intended, stage::ended},
     {event_kind::WEIGHTS_SIGNED, stage::intended, stage::finalised, stage::signed_},
-    {event_kind::WEIGHTS_SUBMITTED, stage::signed_, stage::included, stage::submitted},
-    {event_kind::WEIGHTS_INCLUDED, stage::signed_, stage::included, stage::included},
-    {event_kind::WEIGHTS_FINALISED, stage::signed_, stage::included, stage::finalised},
+    // After a refusal too: the same bytes may be sent again, or turn out to be there.
+    {event_kind::WEIGHTS_SUBMITTED, stage::intended, stage::included, stage::submitted},
+    {event_kind::WEIGHTS_INCLUDED, stage::intended, stage::included, stage::included},
+    {event_kind::WEIGHTS_FINALISED, stage::intended, stage::included, stage::finalised},
     {event_kind::WEIGHTS_READ_BACK, stage::signed_, stage::finalised, stage::ended},
-    {event_kind::WEIGHTS_REFUSED, stage::intended, stage::submitted, stage::intended},
+    {event_kind::WEIGHTS_REFUSED, stage::intended, stage::included, stage::intended},
 };
 
 // Written before a writer has started: the birth of the log, and of a writer.
@@ -132,17 +133,22 @@ status lawful_intention(const projection& p, const weights_state& w, schema::Wei
     return same ? done() : unlawful("the intended weights do not follow from the seal and the metagraph");
 }
 
-// A reveal follows its commit, once that is on the chain; else the call that was
-// intended is signed. The same bytes are sent again; others of the same call
-// only once these are dead for certain: refused, or their era over.
+// The call that was intended is signed, and a reveal after its commit is on the
+// chain. The same bytes are sent again; others of the same call only once these
+// are dead for certain: refused, or their era over.
 status lawful_signing(const projection& p, const weights_state& w, schema::WeightsSigned::Reader told,
                       const std::string& of) {
-    using call = schema::WeightCall;
-    if (told.getCall() != (w.committed ? call::REVEAL : w.call))
-        return unlawful(of + (w.committed ? " are committed to: their reveal is signed next"
-                                          : " are signed with another call than was intended"));
-    if (w.at == stage::intended || (w.committed && is_bare_commit(w))) return done();
-    if (w.at >= stage::included) return unlawful(of + " are not at that stage");
+    const bool reveals = told.getCall() == schema::WeightCall::REVEAL;
+    const bool revealing = w.committed && !is_bare_commit(w);  // signed before, or refused
+    if (reveals) {
+        if (!w.committed) return unlawful(of + " are not committed to on the chain, so nothing is revealed");
+        if (!revealing || w.at == stage::intended) return done();
+    } else {
+        if (told.getCall() != w.call) return unlawful(of + " are signed with another call than was intended");
+        if (revealing) return unlawful(of + " are committed to: their reveal is signed next");
+        if (w.at == stage::intended) return done();
+    }
+    if (w.at == stage::finalised) return unlawful(of + " are final on the chain");
     if (p.chain.finalised <= w.era_to) return unlawful(of + " are signed, and their era is not provably over");
     return done();
 }
@@ -153,7 +159,9 @@ status lawful_weights(const projection& p, event_reader event, const weights_ste
                                 [&](const weights_state& each) { return each.epoch == event.getEpoch(); });
     if (w == p.weights.end()) return unlawful(of + " are not on their way");
     if (w->at < step.least || w->at > step.most) return unlawful(of + " are not at that stage");
-    auto signed_last = [&](capnp::Data::Reader hash) { return as_hash(bytes_of(hash)) == w->extrinsic; };
+    auto signed_last = [&](capnp::Data::Reader hash) {
+        return w->extrinsic != hash32{} && as_hash(bytes_of(hash)) == w->extrinsic;
+    };
     bool same = true;
     switch (event.which()) {
         case event_kind::WEIGHTS_INTENDED: return lawful_intention(p, *w, event.getWeightsIntended());
