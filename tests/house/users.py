@@ -36,9 +36,9 @@ def check_users(tree):
 
 
 def _in_cmake(tree, path):
-    """Named in a CMakeLists.txt, relative to its folder; or in a script that compiles by itself."""
+    """Named in a CMakeLists.txt or what it includes, relative to its folder; or in a script that compiles by itself."""
     for other, text in tree.items():
-        if other.endswith("CMakeLists.txt"):
+        if other.endswith(("CMakeLists.txt", ".cmake")):
             if _word(os.path.relpath(path, os.path.dirname(other)), _spoken(text)):
                 return True
         elif other.endswith(".sh") and _word(path, text):

@@ -1,0 +1,4 @@
+# Asking over HTTP: Boost is in its .cpp files and in http_faults.hpp and http_talk.hpp only.
+rf_floor(rf_http
+  SOURCES http_endpoint.cpp http_faults.cpp http_pool.cpp http_talk.cpp
+  LINKS rf_ports Boost::headers Threads::Threads)
