@@ -60,6 +60,9 @@ void submit(chain_self self, std::uint32_t epoch, const weights_brief& brief) {
                 order_of(weights_submitted(epoch, brief.extrinsic, s.endpoint, brief.attempts + 1)), std::move(send));
 }
 
+// What the chain says of the bytes that were signed last. Bytes that it refused
+// but that may still be valid go again; others are signed only where these are
+// dead for certain: failed in a block, or their era over.
 void take_whereabouts(chain_self self, const work_ptr& w, const whereabouts& at) {
     auto& s = self->state;
     const auto& brief = std::get<weights_brief>(w->brief);
@@ -73,6 +76,7 @@ void take_whereabouts(chain_self self, const work_ptr& w, const whereabouts& at)
         case place::finalised:
             return record_and_end(self, epoch, weights_finalised(epoch, brief.extrinsic, at));
         case place::failed:
+            if (brief.refused) return sign(self, epoch, brief.order);
             s.not_before[epoch] = s.best + std::max<std::uint64_t>(1, at.retry_in_blocks);
             return record_and_end(self, epoch,
                                   weights_refused(epoch, brief.extrinsic, at.reason, at.pallet, at.error, at.final));
@@ -114,7 +118,13 @@ void carry_out_weights(chain_self self, const work_ptr& w) {
     const auto* brief = std::get_if<weights_brief>(&w->brief);
     switch (w->item.due) {
         case what::intend_weights: return intend(self, epoch);
-        case what::sign_weights: return sign(self, epoch, brief->order);
+        case what::reveal_weights: {
+            if (brief->refused) return confirm(self, w);
+            weights_order reveal = brief->order;
+            reveal.call = schema::WeightCall::REVEAL;
+            return sign(self, epoch, std::move(reveal));
+        }
+        case what::sign_weights: return brief->refused ? confirm(self, w) : sign(self, epoch, brief->order);
         case what::submit_weights:
             if (self->state.finalised > brief->era_to) return sign(self, epoch, brief->order);
             return submit(self, epoch, *brief);

@@ -72,8 +72,9 @@ weights_brief weights_of(const projection& p, const desk& d, std::uint32_t epoch
     brief.included = w->at == weights_state::stage::included;
     brief.best = p.chain.best;
     brief.finalised = p.chain.finalised;
+    brief.order.call = w->committed ? schema::WeightCall::REVEAL : w->call;
     if (const auto at = d.weights.find(epoch); at != d.weights.end()) {
-        brief.order.call = at->second.call;
+        brief.refused = w->at == weights_state::stage::intended && at->second.call == brief.order.call;
         brief.payload = at->second.payload;
         brief.era_from = at->second.era_from;
         brief.era_to = at->second.era_to;
@@ -182,6 +183,7 @@ work_ptr journal::compose(const agenda_item& item) {
             break;
         }
         case what::sign_weights:
+        case what::reveal_weights:
         case what::submit_weights:
         case what::confirm_weights:
         case what::read_back_weights: w->brief = weights_of(state_, desk_, item.epoch); break;

@@ -12,9 +12,10 @@ constexpr std::size_t most_failures = 5;  // of one owner within a minute
 constexpr auto disk_interval = std::chrono::seconds(5);
 constexpr auto last_words = std::chrono::seconds(60);  // for weights that are on their way
 
-bool is_of_weights(what due) {
-    return due == what::intend_weights || due == what::sign_weights || due == what::submit_weights ||
-           due == what::confirm_weights || due == what::read_back_weights || due == what::read_metagraph;
+bool is_of_weights(const agenda_item& item) {
+    const what due = item.due;
+    return (due == what::read_metagraph && item.epoch != 0) || due == what::intend_weights || due == what::sign_weights || due == what::submit_weights ||
+           due == what::confirm_weights || due == what::reveal_weights || due == what::read_back_weights;
 }
 
 caf::actor start_owner(supervisor_self self, const owner_key& key) {
@@ -65,7 +66,7 @@ void stop_writing_and_finish(supervisor_self self, const std::string& reason) {
 }
 
 bool weights_are_on_their_way(const supervisor_state& s) {
-    return std::any_of(s.whose.begin(), s.whose.end(), [](const auto& each) { return is_of_weights(each.first.due); });
+    return std::any_of(s.whose.begin(), s.whose.end(), [](const auto& each) { return is_of_weights(each.first); });
 }
 
 // After the last epoch that was asked for: its weights may still need some blocks.

@@ -40,12 +40,13 @@ struct plan_brief {  // of the open epoch, for whoever opens its tasks
     std::uint32_t tasks = 0;
 };
 struct weights_brief {
-    weights_order order;
+    weights_order order;          // with the call that is to be signed, or was
     hash32 extrinsic;             // signed last
     hash32 payload;               // its bytes, as a blob
     std::uint64_t era_from = 0, era_to = 0, best = 0, finalised = 0;
     std::uint32_t attempts = 0;
     bool included = false;        // the log knows that it was
+    bool refused = false;         // it was signed, and refused: ask the chain before anything
 };
 
 struct work {
