@@ -14,7 +14,8 @@
 #include <memory>
 #include <variant>
 
-#include "actors/chain/embedded/extrinsic.hpp"
+#include "actors/chain/embedded/dispatch.hpp"
+#include "actors/chain/embedded/records.hpp"
 #include "actors/chain/embedded/state.hpp"
 #include "actors/chain/embedded/storage.hpp"
 
@@ -72,7 +73,7 @@ class embedded_chain {
     // Those numbered above `after` that are still remembered (the last 1024).
     [[nodiscard]] std::vector<chain_news> news_after(std::uint64_t after) const;
 
-    // What can be ordered: by tests, the simulator, and `rf-validator` setups.
+    // What can be ordered, from the next block on: by tests and the simulator.
     // A reorg replaces the `depth` blocks before block `at`; their extrinsics
     // go back to the pool, or are lost.
     status order_reorg(std::uint64_t at, std::uint64_t depth, bool lose_extrinsics = false);
@@ -95,6 +96,10 @@ class embedded_chain {
         std::uint64_t at = 0, depth = 0;
         bool lose_extrinsics = false;
     };
+    struct ordered_change {  // part of block `at`, on whichever fork
+        std::uint64_t at = 0;
+        std::variant<embedded::new_stake, chain_rules, genesis_neuron> what;
+    };
     struct saved_state {  // as it was from `held.block` to before block `until`
         std::uint64_t until = 0;
         embedded::state held;
@@ -105,44 +110,58 @@ class embedded_chain {
     };
 
     embedded_chain(const embedded_genesis& from, chain_storage& storage, verify_bytes verify);
-    status begin();
-    status replay(byte_view bytes);
-    status keep(byte_view payload);
-    status take(byte_view payload);
-    status take_input(std::uint8_t kind, byte_view body);
+    void begin(std::int64_t birth_ns);
 
+    // inputs (embedded_inputs.cpp)
+    status keep(byte_view payload);
+    status give(byte_view payload);
+    status take(byte_view payload);
+    status take_order(std::uint8_t kind, byte_view body);
+    status take_birth(byte_view body, const hash32& given);
+    status replay(byte_view stored, const hash32& given, std::int64_t utc_ns);
+    status take_extrinsic(byte_view bytes, std::uint64_t delay_blocks);
+    [[nodiscard]] std::optional<submission> refused_by_pool(const pooled& p) const;
+    [[nodiscard]] bool already_published(const seen_scores& ours) const;
+    void tell_judgements(const seen_scores& ours);
+
+    // blocks (embedded_blocks.cpp)
     void advance_to(std::uint64_t target);
-    [[nodiscard]] std::uint64_t next_event(std::uint64_t target) const;
+    [[nodiscard]] std::uint64_t next_event() const;
+    [[nodiscard]] std::uint64_t next_judging(std::size_t place, std::uint64_t after) const;
     void save(std::uint64_t until, std::uint64_t target);
-    void produce(std::uint64_t number);
+    void forget();
+    void produce();
     void go_back(const ordered_reorg& r);
-    void register_waiting();
+    void make_changes();
+    void register_now(const genesis_neuron& n);
     void include_extrinsics();
+    void place(pooled&& p);
     void judge(std::uint16_t uid);
     void end_epoch();
     void change(byte_view what);
     void tell(decltype(chain_news::what) what);
-    void tell_scores(const seen_scores& ours);
-    [[nodiscard]] hash32 hash_of(std::uint64_t number, const hash32& digest) const;
     [[nodiscard]] bool is_boundary(std::uint64_t block) const;
-    [[nodiscard]] std::uint64_t boundary_after(std::uint64_t block) const;
-    [[nodiscard]] std::uint64_t judging_block(std::size_t place, std::uint64_t boundary) const;
+    [[nodiscard]] embedded::subnet subnet_at(std::uint64_t block) const;
 
     embedded_genesis genesis_;
     hash32 identity_;
     chain_storage& storage_;
     verify_bytes verify_;
+    embedded::record_chain records_;
     embedded::state state_;
     std::deque<saved_state> saved_;
     std::vector<pooled> pool_, in_blocks_;  // waiting; and in blocks that are not final
-    std::vector<ordered_reorg> reorgs_;
-    std::vector<genesis_neuron> registering_;
+    std::vector<ordered_reorg> reorgs_;     // ascending
+    std::vector<chain_reorg> overtaken_;    // to be told once the new head is there
+    std::vector<ordered_change> changes_;
     std::deque<published> published_;
-    std::uint64_t paused_ = 0;           // blocks that never came
+    std::uint64_t paused_ = 0;  // blocks that never came
     std::deque<chain_news> news_;
     std::uint64_t news_count_ = 0;
-    std::uint64_t stored_ = 0;  // bytes
-    hash32 last_check_;
+    bool quiet_ = true;  // what was news once is not told again
 };
+
+// The neuron that gives way to a new one; nothing where all are immune.
+std::optional<std::uint16_t> least_needed(const embedded::state& s);
 
 }  // namespace rf

@@ -58,7 +58,8 @@ struct embedded_genesis {
     std::vector<genesis_neuron> neurons;  // their places are their uids
 };
 
-// Refuses what no chain could start from.
+// Refuses what no chain could run by, or start from.
+status check_rules(const chain_rules& r);
 status check_genesis(const embedded_genesis& g);
 
 // Of all of it; the birth as it stands there.

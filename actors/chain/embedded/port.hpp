@@ -44,16 +44,17 @@ class embedded_port final : public chain_port {
 
   private:
     bool reachable();  // time has passed, and the connection stands
-    void tell_blocks();
-    void tell_news();
-    result<signed_extrinsic> signed_order(const weights_order& order);
+    template <class T, class Answer>
+    void answer(chain_answer<T>& done, Answer&& of);
+    [[nodiscard]] result<embedded::weights_call> call_of(const weights_order& order) const;
+    [[nodiscard]] result<signed_extrinsic> signed_order(const weights_order& order) const;
 
     embedded_chain& chain_;
     const clock_port& clock_;
     account self_;
     sign_bytes signer_;
     chain_faults& faults_;
-    std::optional<chain_listener> listener_;
+    std::shared_ptr<const chain_listener> listener_;  // none: not connected
     std::uint64_t told_ = 0, told_final_ = 0, news_ = 0;
 };
 

@@ -20,7 +20,7 @@ struct neuron {  // its place is its uid
     validator_profile plays = validator_profile::none;
     std::uint64_t registered = 0, last_update = 0;  // blocks
     std::uint64_t judged = 0;                       // block of the last row of a played validator
-    bool permit = false;
+    bool permit = false, active = true;             // as of the last epoch
     double incentive = 0, dividends = 0, consensus = 0, trust = 0, emission = 0;
     weight_values row;
     bond_row bonds;
@@ -40,6 +40,11 @@ struct placed_extrinsic {
     std::string error, advice;
     bool final = false;
     std::uint64_t retry_in_blocks = 0;
+};
+
+struct new_stake {  // as it was ordered
+    account who;
+    double stake = 0;
 };
 
 struct block_digest {  // of everything in blocks up to this one and until the next entry
