@@ -4,6 +4,7 @@
 #include <bit>
 
 #include "events/sha256.hpp"
+#include "replay/audit_keys.hpp"
 #include "replay/carry_codec.hpp"
 #include "replay/draw.hpp"
 #include "replay/hexfloat.hpp"
@@ -187,29 +188,6 @@ status compare_seal(epoch_audit& a, const epoch_state& e, const opening& o, sche
     return done();
 }
 
-result<verifying_key> key_of(event_reader created, const audit_options& options) {
-    if (!created.isLogCreated()) return fault{fault_kind::damaged, "a log begins with log_created", "event 0", ""};
-    if (options.key) return *options.key;
-    return decode_verifier(text_of(created.getLogCreated().getVerificationKey()));
-}
-
-// The note cut at the seal, where there is one, must be ours and name the
-// root that the tree has there.
-status check_note(const log_reader& log, epoch_audit& a, const verifying_key& key) {
-    auto note = log.read_checkpoint_at(a.sealed + 1);
-    if (!note) return note.error().kind == fault_kind::missing ? done() : status(note.error());
-    auto opened = open_checkpoint(*note, key);
-    const std::string place = "checkpoint at size " + std::to_string(a.sealed + 1);
-    if (!opened) return with_place(opened.error(), place);
-    auto root = root_at(a.sealed + 1, log.tree());
-    if (!root) return root.error();
-    if (opened->size != a.sealed + 1 || opened->root != *root)
-        return fault{fault_kind::damaged, "the signed note names another size or root than the log has there",
-                     place, ""};
-    a.checkpoint = true;
-    return done();
-}
-
 void take_opening(epoch_audit& a, opening& o, const epoch_state& e, event_reader event) {
     a.epoch = event.getEpoch();
     a.mechanism = std::string(e.rules->name) + "@" + std::to_string(e.rules->version);
@@ -232,13 +210,13 @@ struct log_birth {
     verifying_key key;
     std::uint16_t netuid = 0;
 };
-result<log_birth> birth_of(const log_reader& log, const audit_options& options) {
+result<log_birth> birth_of(const log_reader& log) {
     auto bytes = log.read(0);
     if (!bytes) return bytes.error();
     event_decoder decoder;
     auto created = decoder.check(*bytes);
     if (!created) return with_place(created.error(), "event 0");
-    auto key = key_of(*created, options);
+    auto key = key_of_birth(*created);
     if (!key) return with_place(key.error(), "event 0");
     return log_birth{*key, created->getLogCreated().getNetuid()};
 }
@@ -251,6 +229,7 @@ result<epoch_audit> audit_one(const log_reader& log, const epoch_span& span, con
     opening o;
     o.netuid = birth.netuid;
     payload_check payloads(log, a);
+    key_watch keys(birth.key, options.key);
     std::optional<epoch_state> state;
     event_decoder decoder;
     const blob_source blobs = blobs_of(log);
@@ -278,11 +257,17 @@ result<epoch_audit> audit_one(const log_reader& log, const epoch_span& span, con
                 auto opened = open_epoch(event, blobs);
                 if (!opened) return opened.error();
                 state = std::move(*opened);
+                if (auto ok = keys.take(event); !ok) return ok;
                 take_opening(a, o, *state, event);
                 ++a.events;
                 continue;
             }
             if (event.isEpochOpened()) return fault{fault_kind::damaged, "an epoch opens inside another", "", ""};
+            if (event.isKeyRotated()) {
+                auto full = decoder.check((*cursor)->bytes());
+                if (!full) return full.error();
+                if (auto ok = keys.take(*full); !ok) return ok;
+            }
             if (!belongs_to_open_epoch(event.which())) continue;
             if (event.getEpoch() != span.epoch)
                 return fault{fault_kind::damaged, "it says it is of epoch " + std::to_string(event.getEpoch()), "", ""};
@@ -308,14 +293,14 @@ result<epoch_audit> audit_one(const log_reader& log, const epoch_span& span, con
     });
     if (!read) return with_place(read.error(), "event " + std::to_string(number));
     if (auto ok = payloads.finish(pruned); !ok) return ok.error();
-    if (auto ok = check_note(log, a, birth.key); !ok) return ok.error();
+    if (auto ok = keys.check_seal(log, a); !ok) return ok.error();
     return a;
 }
 
 }  // namespace
 
 result<epoch_audit> audit_epoch(const log_reader& log, std::uint32_t epoch, const audit_options& options) {
-    auto birth = birth_of(log, options);
+    auto birth = birth_of(log);
     if (!birth) return birth.error();
     auto span = log.find_epoch(epoch);
     if (!span) return span.error();
@@ -325,7 +310,7 @@ result<epoch_audit> audit_epoch(const log_reader& log, std::uint32_t epoch, cons
 
 status audit_chain(const log_reader& log, std::uint32_t first, std::uint32_t last, const audit_options& options,
                    const std::function<void(const epoch_audit&)>& each) {
-    auto birth = birth_of(log, options);
+    auto birth = birth_of(log);
     if (!birth) return birth.error();
     std::optional<hash32> carried;
     prune_record pruned(log);
@@ -350,8 +335,14 @@ status audit_from_genesis(const log_reader& log, const audit_options& options,
     if (auto ok = fold_into(whole, log, log.head().size, reading::checked, options.report, trust::nobodys);
         !ok)
         return ok;
+    if (auto ok = check_rotations(log, whole, options.key); !ok) return ok;
     if (whole.sealed.epoch == 0) return done();
-    return audit_chain(log, 1, whole.sealed.epoch, options, each);
+    audit_options keys_proved = options;
+    keys_proved.key.reset();
+    return audit_chain(log, 1, whole.sealed.epoch, keys_proved, [&](epoch_audit a) {
+        a.key_on_record = false;
+        each(a);
+    });
 }
 
 }  // namespace rf

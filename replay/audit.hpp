@@ -26,13 +26,16 @@ struct epoch_audit {
     std::uint64_t payloads = 0, pruned = 0;
     std::uint64_t drawn = 0;           // tasks drawn again
     bool checkpoint = false;           // a signed note was cut at the seal, and it holds
+    bool key_on_record = false;        // by a key that took over from the log's first: not proved here
     std::optional<difference> first;   // nothing: every bit agrees
     [[nodiscard]] bool agrees() const { return !first; }
 };
 
 struct audit_options {
     bool payloads = true;                        // read every payload and check its hash
-    std::optional<verifying_key> key;            // else the one in log_created
+    // The only key whose notes hold; from genesis, the key the log must begin
+    // with. Else the log's own word is taken: epoch_opened, and key_rotated.
+    std::optional<verifying_key> key;
     progress_report report;
 };
 
@@ -45,8 +48,9 @@ result<epoch_audit> audit_epoch(const log_reader& log, std::uint32_t epoch, cons
 status audit_chain(const log_reader& log, std::uint32_t first, std::uint32_t last, const audit_options& options,
                    const std::function<void(const epoch_audit&)>& each);
 
-// Everything: the whole log is folded from event 0 with every law checked, and
-// each sealed epoch audited on the way.
+// Everything: the whole log is folded from event 0 with every law checked, each
+// new key proved to be vouched for by the one before, and each sealed epoch
+// audited.
 status audit_from_genesis(const log_reader& log, const audit_options& options,
                           const std::function<void(const epoch_audit&)>& each);
 

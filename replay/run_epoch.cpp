@@ -23,10 +23,33 @@ std::vector<std::uint16_t> left_with_voids(const epoch_facts& facts) {
     return uids;
 }
 
+// Of all questions that were asked of anybody, those that ended void.
+struct void_part {
+    std::uint64_t voided = 0, asked = 0;
+};
+void_part void_part_of(const epoch_facts& facts) {
+    void_part part;
+    for (const task_facts& task : facts.tasks)
+        for (const reply_facts& reply : task.replies) {
+            part.asked += reply.what != outcome::not_asked;
+            part.voided += reply.what == outcome::voided;
+        }
+    return part;
+}
+
 std::string partial(const std::vector<std::uint16_t>& uids) {
     std::string reason = "partial: uid " + std::to_string(uids.front());
     if (uids.size() > 1) reason += " and " + std::to_string(uids.size() - 1) + " more";
     return reason + " asked, and left with voids only";
+}
+
+// Why the evidence is too thin to score anybody by; empty where it is not.
+std::string why_partial(const epoch_facts& facts) {
+    if (const auto uids = left_with_voids(facts); !uids.empty()) return partial(uids);
+    const void_part part = void_part_of(facts);
+    if (double(part.voided) <= number(facts.params, "emit.max_void_share") * double(part.asked)) return {};
+    return "partial: " + std::to_string(part.voided) + " of " + std::to_string(part.asked) +
+           " questions ended void, more than emit.max_void_share";
 }
 
 // An epoch that is not scored in full leaves the carry as it was, but for ground
@@ -59,8 +82,8 @@ result<epoch_result> run_epoch(const mechanism& m, const epoch_facts& facts) {
     auto scored = m.score(facts);
     if (!scored) return scored;
 
-    if (const auto uids = left_with_voids(facts); !uids.empty()) {
-        scored->withheld = partial(uids);
+    if (auto reason = why_partial(facts); !reason.empty()) {
+        scored->withheld = std::move(reason);
         scored->weights.clear();
         scored->out = carry_of_partial(facts, scored->out);
         return scored;

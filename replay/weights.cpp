@@ -23,6 +23,8 @@ intended_weights weights_to_intend(const projection& p, const weights_state& w) 
     return out;
 }
 
+schema::WeightCall call_to_sign(const weights_state& w) { return w.committed ? schema::WeightCall::REVEAL : w.call; }
+
 bool metagraph_is_fresh(const projection& p, const weights_state& w) { return p.chain.metagraph_at > w.sealed_at; }
 
 }  // namespace rf

@@ -17,6 +17,9 @@ struct intended_weights {
 
 intended_weights weights_to_intend(const projection& p, const weights_state& w);
 
+// The call to sign next: as intended, then the reveal of what was committed to.
+schema::WeightCall call_to_sign(const weights_state& w);
+
 // Whether a metagraph was read since the seal: before that, nobody can know who
 // lost a uid.
 bool metagraph_is_fresh(const projection& p, const weights_state& w);

@@ -16,6 +16,7 @@ constexpr parameter_rule rules[] = {
     {"aml.alpha", std::uint64_t{2}, 1, 8, "", "the exponent of a performance in the ensemble"},
     {"aml.history", std::uint64_t{30}, 1, 30, "", "how many past scores make a performance"},
     emit_max_share,
+    emit_max_void_share,
     emit_min_count,
     emit_pad,
     part("plagiarism.above", .95, "the Pearson correlation above which it is a copy"),

@@ -16,6 +16,7 @@ constexpr parameter_rule rules[] = {
     part("ema.adaptive_later", .1, "the alpha of any other score"),
     part("ema.alpha", .1, "how far a score moves towards a reward"),
     emit_max_share,
+    emit_max_void_share,
     emit_min_count,
     emit_pad,
     part("reward.quality", .3, "weight of the mean quality"),

@@ -8,6 +8,8 @@ namespace rf {
 
 inline constexpr parameter_rule emit_max_share{
     "emit.max_share", 1.0, 1.0 / 65535, 1, "", "no share above this; the excess goes to the others"};
+inline constexpr parameter_rule emit_max_void_share{
+    "emit.max_void_share", 0.5, 0, 1, "", "withhold where a larger part of all questions ended void"};
 inline constexpr parameter_rule emit_min_count{
     "emit.min_count", std::uint64_t{0}, 0, 1024, "", "withhold where fewer miners have a weight"};
 inline constexpr parameter_rule emit_pad{

@@ -20,6 +20,7 @@ constexpr parameter_rule small(std::string_view name, std::uint64_t standard, st
 
 constexpr parameter_rule rules[] = {
     emit_max_share,
+    emit_max_void_share,
     emit_min_count,
     emit_pad,
     {"hetu.base_reward", std::uint64_t{0}, 0, 18446744073709551616.0, "",

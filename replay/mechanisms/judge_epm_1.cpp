@@ -20,6 +20,7 @@ constexpr parameter_rule rules[] = {
     part("criteria.relevance", .075, "weight of relevance"),
     part("criteria.safety", .025, "weight of safety"),
     emit_max_share,
+    emit_max_void_share,
     emit_min_count,
     emit_pad,
     {"judge.normalisation", std::string_view("share"), 0, 0, "share|maximum|percent",

@@ -57,6 +57,7 @@ constexpr parameter_rule rules[] = {
     part("emission.miner", .90, "eq. 1"),
     part("emission.validator", .10, "eq. 1"),
     emit_max_share,
+    emit_max_void_share,
     emit_min_count,
     emit_pad,
     part("final.consensus", .40, "eq. 13"),

@@ -63,7 +63,7 @@ void print_json(const epoch_audit& a, const arguments& args) {
         .value(hex(a.carry_out));
     j.key("tasks_drawn_again").value(a.drawn).key("payloads_read").value(!args.no_payloads);
     j.key("payloads").value(a.payloads).key("payloads_pruned").value(a.pruned);
-    j.key("signed_checkpoint").value(a.checkpoint);
+    j.key("signed_checkpoint").value(a.checkpoint).key("key_on_record").value(a.key_on_record);
     if (a.first) {
         j.key("first_difference").object().key("event").value(a.first->event).key("uid");
         if (a.first->uid) j.value(std::uint32_t(*a.first->uid));
@@ -114,6 +114,7 @@ void print_whole(const epoch_audit& a, const arguments& args) {
         << "these events" << (a.checkpoint ? ", which are those under the signed root.\n" : ".\n")
         << "Taken on record: the carry-in (" << hex(a.carry_in).substr(0, 16)
         << "; --epochs or --from-genesis prove it)\n"
+        << (a.key_on_record ? "that the log's first key vouched for the one that signed (--from-genesis proves it)\n" : "")
         << "that the secret of its tasks was committed to before its block, and what the edges observed:\n"
         << "outcomes, latencies, the verifiers' findings, and which tasks were unsolved before.\n";
 }
@@ -231,7 +232,7 @@ int run(int argc, char** argv) {
                                  "as --all, and fold the whole log from event 0 with every law checked");
     auto* vectors = app.add_option("--vectors", args.vectors, "check a folder of golden vectors instead of a log");
     auto* key = app.add_option("--key", args.key,
-                               "verification key of the log's notes (name+hash+base64); default: the one in event 0");
+                               "verification key of the log's notes (name+hash+base64); default: what the log records");
     auto* payloads = app.add_flag("--no-payloads", args.no_payloads,
                                   "do not read the payloads that events name");
     auto* json = app.add_flag("--json", args.json,

@@ -87,6 +87,10 @@ TEST_CASE("a snapshot keeps also what synthetic logs never show") {
     p.weights.resize(1);
     p.weights[0].extrinsic = sha256(view("bytes"));
     p.weights[0].attempts = 2;
+    p.weights[0].call = p.weights[0].signed_call = schema::WeightCall::COMMIT;
+    p.weights[0].committed = true;
+    p.rotations = {{6, "the key before"}};
+    p.chain.connected = p.chain.current = true;
     const head at{7, sha256(view("root"))};
     auto back = restore_snapshot(take_snapshot(p, at), at);
     REQUIRE(back.ok());

@@ -98,6 +98,7 @@ parameters random_parameters(const mechanism& m, dice& d) {
     if (d.below(3) == 0) chosen.push_back({"emit.max_share", 0.02 + d.unit() * 0.9});
     if (d.below(4) == 0) chosen.push_back({"emit.min_count", d.below(40)});
     if (d.below(2) == 0) chosen.push_back({"emit.pad", true});
+    if (d.below(4) == 0) chosen.push_back({"emit.max_void_share", d.unit() * 0.2});
     return complete_parameters(m, chosen).value();
 }
 

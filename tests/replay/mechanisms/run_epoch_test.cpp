@@ -76,6 +76,23 @@ TEST_CASE("the reason of a partial epoch says how many more there are") {
           "partial: uid 3 and 1 more asked, and left with voids only");
 }
 
+TEST_CASE("more voids than emit.max_void_share make the epoch partial, though everybody has a counted outcome") {
+    auto facts = epoch_of(reasonforge_1::entry, seats_of({3, 8}));
+    add_task(facts, {answered(good), answered(good)});
+    add_task(facts, {unanswered(outcome::voided), unanswered(outcome::voided)});
+    CHECK(scored(reasonforge_1::entry, facts).withheld.empty());  // 2 of 4 is not more than a half
+    add_task(facts, {unanswered(outcome::voided), not_asked});
+    const auto r = scored(reasonforge_1::entry, facts);
+    CHECK(r.withheld == "partial: 3 of 5 questions ended void, more than emit.max_void_share");
+    CHECK(r.weights.empty());
+    CHECK(r.out == as_carry({}));
+    for (const auto& [most, withheld] : {std::pair{1.0, false}, {0.6, false}, {0.59, true}, {0.0, true}}) {
+        auto chosen = facts;
+        chosen.params = complete_parameters(reasonforge_1::entry, {{"emit.max_void_share", most}}).value();
+        CHECK(scored(reasonforge_1::entry, chosen).withheld.empty() == !withheld);
+    }
+}
+
 TEST_CASE("an epoch in which nobody earned anything is withheld, never shared equally") {
     auto facts = epoch_of(reasonforge_1::entry, seats_of({3, 8}));
     add_task(facts, {unanswered(outcome::timeout), unanswered(outcome::bad_hash)});
