@@ -114,7 +114,8 @@ void print_whole(const epoch_audit& a, const arguments& args) {
         << "these events" << (a.checkpoint ? ", which are those under the signed root.\n" : ".\n")
         << "Taken on record: the carry-in (" << hex(a.carry_in).substr(0, 16)
         << "; --epochs or --from-genesis prove it)\n"
-        << (a.key_on_record ? "that the log's first key vouched for the one that signed (--from-genesis proves it)\n" : "")
+        << (a.key_on_record ? "that the log's first key vouched for the one that signed (--from-genesis proves it)\n"
+                            : "")
         << "that the secret of its tasks was committed to before its block, and what the edges observed:\n"
         << "outcomes, latencies, the verifiers' findings, and which tasks were unsolved before.\n";
 }

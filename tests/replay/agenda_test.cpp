@@ -29,7 +29,8 @@ TEST_CASE("before anything: a writer, then a chain, then a block of it") {
 
 TEST_CASE("an epoch opens once a metagraph shows somebody to ask and a block after the commitment is here") {
     driven d;
-    for (const auto& why : {d.create(), d.start(), d.choose(), d.connect(), d.block(100), d.metagraph(2)}) CHECK(why == "");
+    for (const auto& why : {d.create(), d.start(), d.choose(), d.connect(), d.block(100), d.metagraph(2)})
+        CHECK(why == "");
     CHECK_FALSE(d.due(what::read_metagraph));
     CHECK_FALSE(d.due(what::open_epoch));
     REQUIRE(d.block(110) == "");
