@@ -1,9 +1,8 @@
 // hotkey: the key with which a validator or miner signs, and where it comes from.
 //
-// A key file is of mode 0600 or stricter, and belongs to whoever runs the
-// program; others are refused. `passphrase` is needed only where the file was
-// sealed with one. Key files are described in key_file.hpp; Bittensor's own
-// hotkey files (JSON) are read too.
+// A key file is of mode 0600 or stricter; others are refused. `passphrase` is
+// needed only where the file was sealed with one. Key files are described in
+// key_file.hpp; Bittensor's own hotkey files (JSON) are read too.
 #pragma once
 
 #include <string>

@@ -4,7 +4,7 @@
 //     checksum = the first bytes of BLAKE2b-512("SS58PRE" || prefix || key)
 //
 // One spelling an address: decoding refuses anything that encoding would not
-// write. Prefixes go from 0 to 16383, 46 and 47 are reserved; 42 is any network.
+// write. Prefixes go from 0 to 16383, those below 64 in one byte; 42 is any network.
 #pragma once
 
 #include <string>
@@ -23,8 +23,7 @@ struct ss58_address {
     std::array<std::uint8_t, 32> public_key{};
 };
 
-// `prefix` is at most 16383 and not reserved; anything else stops the process.
-bool is_ss58_prefix(std::uint16_t prefix);
+// A prefix above 16383 stops the process.
 std::string encode_ss58(const std::array<std::uint8_t, 32>& public_key, std::uint16_t prefix = any_network);
 result<ss58_address> decode_ss58(std::string_view text);
 
