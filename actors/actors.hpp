@@ -48,6 +48,7 @@ struct epoch_actor_state : owner_state {
     epoch_actor_state() = default;
     static constexpr const char* name = "epoch";
     std::vector<planned_task> plan;
+    std::vector<std::optional<std::size_t>> from_files;  // one a planned task: its place among the file tasks
     hash32 seed;
 };
 caf::behavior epoch_actor(caf::stateful_actor<epoch_actor_state>* self, owner_state given);

@@ -4,13 +4,13 @@
 #include "actors/settings.hpp"
 #include "actors/work.hpp"
 #include "replay/draw.hpp"
+#include "replay/tasks/task_file.hpp"
 
 namespace rf {
 
-constexpr std::string_view task_generator = "reasoning@1";
-
-// Prompt and truth follow from the epoch's seed, so an audit makes them again.
+// Generated content follows from the epoch's seed, so an audit makes it again;
+// content from a file is on record only.
 opened_task draw_content(const validator_settings& s, const plan_brief& plan, const hash32& seed,
-                         const planned_task& task, const agenda_item& item);
+                         const planned_task& task, const agenda_item& item, const file_task* from_file);
 
 }  // namespace rf

@@ -22,8 +22,13 @@ order order_for(epoch_actor_state& s, const work& w) {
     if (s.plan.empty()) {
         s.seed = draw_seed(secret, plan.block_hash, s.settings->netuid, *plan.rules, w.item.epoch);
         s.plan = draw_tasks(s.seed, *plan.rules, plan.params, plan.seats, plan.tasks);
+        if (s.settings->file_tasks != 0 && s.world->task_files)
+            s.from_files = draw_file_tasks(s.seed, s.plan, *s.world->task_files, s.settings->file_tasks);
+        s.from_files.resize(s.plan.size());
     }
-    const opened_task t = draw_content(*s.settings, plan, s.seed, s.plan[w.item.task], w.item);
+    const auto place = s.from_files[w.item.task];
+    const opened_task t = draw_content(*s.settings, plan, s.seed, s.plan[w.item.task], w.item,
+                                       place ? &(*s.world->task_files)[*place] : nullptr);
     return order_of(task_opened(t, s.world->entropy.hash()));
 }
 

@@ -132,7 +132,7 @@ result<std::shared_ptr<const task_question>> journal::question_of(const desk_tas
         if (id == t.id) return question;
     auto bytes = world_.log.read_blob(t.prompt);
     if (!bytes) return bytes.error();
-    auto prompt = tasks::decode_prompt(chars(*bytes));
+    auto prompt = decode_prompt(*bytes);
     if (!prompt) return prompt.error();
     auto q = std::make_shared<task_question>();
     q->id = t.id;

@@ -5,6 +5,7 @@
 #include "actors/ports/asker.hpp"
 #include "actors/ports/chain.hpp"
 #include "actors/verification.hpp"
+#include "replay/tasks/task_file.hpp"
 
 namespace rf {
 
@@ -17,6 +18,7 @@ struct validator_world {
     watcher& on_looker;
     signing_key key;         // of the log's checkpoints
     hash32 master_secret;    // epochs' secrets are derived from it
+    std::shared_ptr<const std::vector<file_task>> task_files;  // empty: all tasks are generated
     std::function<std::uint64_t()> free_bytes;         // of the log's disk; empty: not watched
     std::function<void(const projection&)> sealed;     // after each seal; may be empty
     std::uint64_t poll_ms = 1000;                      // how often the chain is looked at

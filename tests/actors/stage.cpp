@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "events/sha256.hpp"
+#include "replay/tasks/prompt.hpp"
 
 namespace rf::test {
 
@@ -15,7 +16,7 @@ stage::stage() {
 }
 
 void stage::restart() {
-    validator_world world{log, clock, entropy, asker, chain, watcher, key, hash32{}, {}, {}, 1000, false};
+    validator_world world{log, clock, entropy, asker, chain, watcher, key, hash32{}, {}, {}, {}, 1000, false};
     birth born;
     born.genesis = genesis;
     auto prepared = prepare_log(world, settings, born, std::nullopt);
@@ -69,8 +70,9 @@ journal::outcome stage::open_a_task() {
     t.timeout_ms = 1000;
     t.deadline_block = 108;
     t.asked = {1, 2};
-    const std::string prompt = R"({"problem":"What is 2+2?","domain":"mathematics","difficulty":3,"timeout_seconds":1})";
-    t.prompt.assign(prompt.begin(), prompt.end());
+    task_content content;
+    content.problem = "What is 2+2?";
+    t.prompt = encode_prompt(content, "mathematics", 3, 1000);
     t.truth.assign(40, 1);
     return say(task_opened(t, genesis));
 }
