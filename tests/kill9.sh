@@ -3,7 +3,7 @@
 #
 #     tests/kill9.sh [N] [--bin DIR] [--seed S] [--keep]
 #
-# Real processes: rf-miner with the miners of config/dev, rf-validator on an
+# Real processes: rf-miner with twelve miners of mixed behaviour, rf-validator on an
 # embedded chain. N times (20 unless told) the validator is killed with SIGKILL
 # after a random time, so that it happens in every phase of an epoch; then it
 # may finish two more epochs. Then, of the whole log:
@@ -37,7 +37,8 @@ finish() {
 trap 'finish 130' INT TERM
 die() { echo "kill9: $*; again with: tests/kill9.sh $times --seed $seed" >&2; finish 1; }
 
-"$bin/rf-miner" --config config/dev/miners.toml --validators "$place/validators.json" \
+"$bin/rf-miner" --many 12 --allow //Validator=10000 \
+    --behaviours elite,strong,mid,weak,adversarial,elite,strong,mid,copycat,slow,garbage,silent \
     >"$place/miner.log" 2>&1 &
 miner=$!
 echo "kill9: $times times, seed $seed"
