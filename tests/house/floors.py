@@ -85,6 +85,7 @@ LINKS = {
     "rf_test_main": ("tests",),
     "CapnProto::": ("schemas", "events"),
     "OpenSSL::Crypto": ("events", "edges", "tests", "benchmarks"),
+    "OpenSSL::SSL": ("edges", "tests"),
     "PkgConfig::sodium": ("events", "edges", "tests"),
     "PkgConfig::zstd": ("events", "store", "tests", "benchmarks"),
     "RocksDB::": ("store", "tests", "benchmarks"),
