@@ -21,29 +21,29 @@ struct range {
 
 // IANA's special-purpose registries, as far as a miner could name them.
 constexpr range v4_ranges[] = {
-    {{0}, 8, reach::never},               // this network, 0.0.0.0
-    {{224}, 4, reach::never},             // multicast
-    {{240}, 4, reach::never},             // reserved, and broadcast
-    {{10}, 8, reach::ours},               //
-    {{100, 64}, 10, reach::ours},         // shared by a carrier
-    {{127}, 8, reach::ours},              // loopback
-    {{169, 254}, 16, reach::ours},        // link-local; the clouds' metadata services
-    {{172, 16}, 12, reach::ours},         //
-    {{192, 0, 0}, 24, reach::ours},       // protocol assignments
-    {{192, 168}, 16, reach::ours},        //
-    {{198, 18}, 15, reach::ours},         // benchmarks of devices
+    {{0}, 8, reach::never},          // this network, 0.0.0.0
+    {{224}, 4, reach::never},        // multicast
+    {{240}, 4, reach::never},        // reserved, and broadcast
+    {{10}, 8, reach::ours},          //
+    {{100, 64}, 10, reach::ours},    // shared by a carrier
+    {{127}, 8, reach::ours},         // loopback
+    {{169, 254}, 16, reach::ours},   // link-local; the clouds' metadata services
+    {{172, 16}, 12, reach::ours},    //
+    {{192, 0, 0}, 24, reach::ours},  // protocol assignments
+    {{192, 168}, 16, reach::ours},   //
+    {{198, 18}, 15, reach::ours},    // benchmarks of devices
 };
 constexpr range v6_ranges[] = {
-    {{0xff}, 8, reach::never},            // multicast
-    {{0}, 128, reach::never},             // ::
+    {{0xff}, 8, reach::never},                                             // multicast
+    {{0}, 128, reach::never},                                              // ::
     {{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}, 128, reach::ours},  // ::1
-    {{0}, 96, reach::ours},               // v4-compatible, long withdrawn
+    {{0}, 96, reach::ours},                                                // v4-compatible, long withdrawn
     {{0, 0x64, 0xff, 0x9b}, 32, reach::ours},  // translated to v4, whatever it holds
     {{0x20, 0x01, 0, 0}, 32, reach::ours},     // Teredo: a v4 address inside
     {{0x20, 0x02}, 16, reach::ours},           // 6to4: a v4 address inside
-    {{0xfc}, 7, reach::ours},             // unique local
-    {{0xfe, 0x80}, 10, reach::ours},      // link-local
-    {{0xfe, 0xc0}, 10, reach::ours},      // site-local, withdrawn
+    {{0xfc}, 7, reach::ours},                  // unique local
+    {{0xfe, 0x80}, 10, reach::ours},           // link-local
+    {{0xfe, 0xc0}, 10, reach::ours},           // site-local, withdrawn
 };
 
 bool lies_in(const std::array<std::uint8_t, 16>& address, const range& r) {
@@ -59,7 +59,8 @@ bool lies_in(const std::array<std::uint8_t, 16>& address, const range& r) {
 
 fault bad(std::string what, std::string_view where, std::string advice = "") {
     constexpr std::size_t most_shown = 64;  // a stranger's text
-    return {fault_kind::invalid, std::move(what), std::string(where.substr(0, most_shown)), std::move(advice)};
+    return {fault_kind::invalid, std::move(what), std::string(where.substr(0, most_shown)),
+            std::move(advice)};
 }
 
 std::optional<std::uint16_t> read_port(std::string_view text) {

@@ -25,8 +25,10 @@ bool ours(const error_code& e) {
         case EPERM:
         case EACCES:
         case EAFNOSUPPORT:
-        case EAGAIN: return true;
-        default: return false;
+        case EAGAIN:
+            return true;
+        default:
+            return false;
     }
 }
 

@@ -36,7 +36,7 @@ struct ticket {
     std::multimap<steady::time_point, ticket*>::iterator deadline;
     bool expired = false, late = false;  // its time is over; and was so for long when that was noticed
     bool heard = false;                  // at least a byte of a response
-    std::uint64_t began_ns = 0;  // 0: nothing was sent
+    std::uint64_t began_ns = 0;          // 0: nothing was sent
     http_answer answer;
 };
 
@@ -318,7 +318,9 @@ http_pool::http_pool(const http_limits& limits, const clock_port& clock) {
     for (unsigned i = 0; i < lanes; ++i) lanes_.push_back(std::make_unique<lane>(each, clock));
 }
 
-http_pool::~http_pool() { stop(); }
+http_pool::~http_pool() {
+    stop();
+}
 
 void http_pool::send(http_order order, std::function<void(http_answer)> done) {
     std::size_t of = order.to.port;

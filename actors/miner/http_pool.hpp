@@ -29,11 +29,11 @@
 namespace rf {
 
 struct http_limits {
-    unsigned threads = 1;               // an endpoint belongs to one of them
-    std::size_t sockets = 512;          // open at once, idle ones among them
-    std::size_t sockets_each = 4;       // of one endpoint
-    std::size_t waiting = 65'536;       // orders without a socket
-    std::uint32_t idle_ms = 4'000;      // axons close after 5 s: be first
+    unsigned threads = 1;           // an endpoint belongs to one of them
+    std::size_t sockets = 512;      // open at once, idle ones among them
+    std::size_t sockets_each = 4;   // of one endpoint
+    std::size_t waiting = 65'536;   // orders without a socket
+    std::uint32_t idle_ms = 4'000;  // axons close after 5 s: be first
     std::uint32_t header_bytes = 8'192;
     std::uint64_t body_bytes = 1 << 20;
 };

@@ -18,16 +18,18 @@ namespace net = boost::asio;
 namespace http = boost::beast::http;
 using net::ip::tcp;
 
-constexpr std::size_t first_read_bytes = 8'192;    // so that most replies need one
-constexpr std::size_t most_unparsed = 64u << 10;   // beyond the headers
-constexpr std::size_t most_text = 200;             // of a header that is kept
+constexpr std::size_t first_read_bytes = 8'192;   // so that most replies need one
+constexpr std::size_t most_unparsed = 64u << 10;  // beyond the headers
+constexpr std::size_t most_text = 200;            // of a header that is kept
 
 tcp::endpoint dialled(const http_endpoint& e) {
     if (e.v6) return {net::ip::address_v6(e.address), e.port};
     return {net::ip::address_v4({e.address[0], e.address[1], e.address[2], e.address[3]}), e.port};
 }
 
-std::string bounded(std::string_view text) { return std::string(text.substr(0, most_text)); }
+std::string bounded(std::string_view text) {
+    return std::string(text.substr(0, most_text));
+}
 
 }  // namespace
 

@@ -35,7 +35,7 @@ boost::asio::awaitable<http_failure> connect(http_connection& c, const http_endp
 
 // Into `answer`: status, headers that matter, and without a failure the body.
 // `heard`: at least a byte came. What cannot be used again is closed.
-boost::asio::awaitable<http_failure> talk(http_connection& c, const std::string& request, const http_limits& limits,
-                                          http_answer& answer, bool& heard);
+boost::asio::awaitable<http_failure> talk(http_connection& c, const std::string& request,
+                                          const http_limits& limits, http_answer& answer, bool& heard);
 
 }  // namespace rf

@@ -184,7 +184,8 @@ TEST_CASE("a question that never got a socket was never sent, and that is our fa
     limits.sockets_each = 1;
     http_pool pool(limits, world);
     std::promise<http_answer> first;
-    pool.send(order_to(silent.endpoint(), milliseconds(300)), [&](http_answer a) { first.set_value(std::move(a)); });
+    pool.send(order_to(silent.endpoint(), milliseconds(300)),
+              [&](http_answer a) { first.set_value(std::move(a)); });
     const auto second = ask(pool, silent, milliseconds(50));
     CHECK(second.outcome == Outcome::OWN_NETWORK);
     CHECK(second.latency_ns == 0);

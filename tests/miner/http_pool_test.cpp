@@ -1,7 +1,11 @@
 #include "actors/miner/http_pool.hpp"
 
-#include <doctest/doctest.h>
+#include <cerrno>
 
+#include <doctest/doctest.h>
+#include <sys/resource.h>
+
+#include "actors/miner/http_faults.hpp"
 #include "tests/miner/asking.hpp"
 
 using namespace rf;
@@ -24,8 +28,9 @@ http_answer answer_to(const std::string& said, http_limits limits = {}) {
 }  // namespace
 
 TEST_CASE("a whole response is given as it came") {
-    const auto a = answer_to("HTTP/1.1 207 Odd\r\nContent-Type: text/plain\r\nContent-Encoding: gzip\r\n"
-                             "Content-Length: 3\r\n\r\nabc");
+    const auto a = answer_to(
+        "HTTP/1.1 207 Odd\r\nContent-Type: text/plain\r\nContent-Encoding: gzip\r\n"
+        "Content-Length: 3\r\n\r\nabc");
     CHECK(a.outcome == Outcome::ANSWERED);
     CHECK(a.status == 207);
     CHECK(a.content_type == "text/plain");
@@ -110,8 +115,8 @@ TEST_CASE("a peer that closes or resets without a word has disconnected") {
 
 TEST_CASE("a peer that closes in the middle of a response has disconnected") {
     for (const std::string said : {"HTTP/1.1 200", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n",
-                             "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n123",
-                             "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab"}) {
+                                   "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n123",
+                                   "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab"}) {
         CAPTURE(said);
         const auto a = answer_to(said);
         CHECK(a.outcome == Outcome::DISCONNECTED);
@@ -120,11 +125,12 @@ TEST_CASE("a peer that closes in the middle of a response has disconnected") {
 }
 
 TEST_CASE("what is not HTTP is malformed") {
-    for (const std::string said : {"SSH-2.0-OpenSSH_9.2\r\n\r\n", "HTTP/9.9 200 OK\r\n\r\n", "HTTP/1.1 2000 OK\r\n\r\n",
-                             "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n",
-                             "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
-                             "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "{\"x\": 1}\r\n\r\n",
-                             "HTTP/1.1 200 OK\r\nbad header\r\n\r\n"}) {
+    for (const std::string said :
+         {"SSH-2.0-OpenSSH_9.2\r\n\r\n", "HTTP/9.9 200 OK\r\n\r\n", "HTTP/1.1 2000 OK\r\n\r\n",
+          "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n",
+          "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+          "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "{\"x\": 1}\r\n\r\n",
+          "HTTP/1.1 200 OK\r\nbad header\r\n\r\n"}) {
         CAPTURE(said);
         CHECK(answer_to(said).outcome == Outcome::MALFORMED);
     }
@@ -136,10 +142,13 @@ TEST_CASE("a body over the limit is oversized, announced or not, and is not read
     CHECK(answer_to("HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\n", limits).outcome == Outcome::OVERSIZED);
     CHECK(answer_to("HTTP/1.1 200 OK\r\nContent-Length: 999999999999999999999\r\n\r\n", limits).outcome ==
           Outcome::MALFORMED);  // no number of 64 bits
-    CHECK(answer_to("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nfff\r\n" + std::string(0xfff, 'x'), limits)
+    CHECK(answer_to("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nfff\r\n" + std::string(0xfff, 'x'),
+                    limits)
               .outcome == Outcome::OVERSIZED);
-    CHECK(answer_to("HTTP/1.0 200 OK\r\n\r\n" + std::string(1001, 'x'), limits).outcome == Outcome::OVERSIZED);
-    const auto just = answer_to("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n" + std::string(1000, 'x'), limits);
+    CHECK(answer_to("HTTP/1.0 200 OK\r\n\r\n" + std::string(1001, 'x'), limits).outcome ==
+          Outcome::OVERSIZED);
+    const auto just =
+        answer_to("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n" + std::string(1000, 'x'), limits);
     CHECK(just.outcome == Outcome::ANSWERED);
     CHECK(just.body.size() == 1000);
 }
@@ -147,12 +156,40 @@ TEST_CASE("a body over the limit is oversized, announced or not, and is not read
 TEST_CASE("headers over 8 KiB are oversized") {
     const std::string filler = "X-Filler: " + std::string(8'192, 'x') + "\r\n";
     CHECK(answer_to(response("200 OK", "{}", "application/json", filler)).outcome == Outcome::OVERSIZED);
-    CHECK(answer_to("HTTP/1.1 200 OK\r\nX-Endless: " + std::string(100'000, 'x')).outcome == Outcome::OVERSIZED);
+    CHECK(answer_to("HTTP/1.1 200 OK\r\nX-Endless: " + std::string(100'000, 'x')).outcome ==
+          Outcome::OVERSIZED);
     const std::string fits = "X-Filler: " + std::string(8'000, 'x') + "\r\n";
     CHECK(answer_to(response("200 OK", "{}", "application/json", fits)).outcome == Outcome::ANSWERED);
 }
 
 TEST_CASE("an endless chunk extension is cut") {
-    CHECK(answer_to("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;x=" + std::string(500'000, 'y')).outcome ==
-          Outcome::OVERSIZED);
+    CHECK(answer_to("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;x=" + std::string(500'000, 'y'))
+              .outcome == Outcome::OVERSIZED);
+}
+
+TEST_CASE("no socket of our own is our fault") {
+    raw_miner miner([](raw_connection& c, int) { c.wait_for_end(); });
+    http_pool pool({}, world);
+    rlimit before{};
+    REQUIRE(::getrlimit(RLIMIT_NOFILE, &before) == 0);
+    const rlimit none{3, before.rlim_max};
+    REQUIRE(::setrlimit(RLIMIT_NOFILE, &none) == 0);
+    const auto a = ask(pool, miner);
+    REQUIRE(::setrlimit(RLIMIT_NOFILE, &before) == 0);
+    CHECK(a.outcome == Outcome::OWN_NETWORK);
+    CHECK(a.detail == "connecting: Too many open files");
+}
+
+TEST_CASE("what fails on our side is told from what fails on the miner's") {
+    using boost::system::system_category;
+    for (const int ours : {ENETUNREACH, ENETDOWN, EADDRNOTAVAIL, EMFILE, ENFILE, ENOBUFS, EPERM}) {
+        CAPTURE(ours);
+        CHECK(fault_of_connecting({ours, system_category()}) == Outcome::OWN_NETWORK);
+        CHECK(fault_of_talking({ours, system_category()}) == Outcome::OWN_NETWORK);
+    }
+    for (const int theirs : {ECONNREFUSED, EHOSTUNREACH, ETIMEDOUT, ECONNRESET}) {
+        CAPTURE(theirs);
+        CHECK(fault_of_connecting({theirs, system_category()}) == Outcome::CONNECT_FAILED);
+        CHECK(fault_of_talking({theirs, system_category()}) == Outcome::DISCONNECTED);
+    }
 }

@@ -13,8 +13,8 @@ namespace rf::testing {
 namespace {
 
 namespace net = boost::asio;
-using net::ip::tcp;
 using boost::system::error_code;
+using net::ip::tcp;
 using std::chrono::milliseconds;
 
 }  // namespace
@@ -42,10 +42,12 @@ struct raw_miner::inside {
         }
         void wait(milliseconds time) override {
             const auto until = std::chrono::steady_clock::now() + time;
-            while (!over_ && std::chrono::steady_clock::now() < until) std::this_thread::sleep_for(milliseconds(1));
+            while (!over_ && std::chrono::steady_clock::now() < until)
+                std::this_thread::sleep_for(milliseconds(1));
         }
         void wait_for_end() override {
-            while (!over_ && take()) {}
+            while (!over_ && take()) {
+            }
         }
         void reset() override {
             error_code e;
@@ -118,14 +120,18 @@ struct raw_miner::inside {
 
 raw_miner::raw_miner(script what) : in_(std::make_unique<inside>(std::move(what))) {}
 raw_miner::~raw_miner() = default;
-std::uint16_t raw_miner::port() const { return in_->acceptor.local_endpoint().port(); }
-int raw_miner::connections() const { return in_->count; }
+std::uint16_t raw_miner::port() const {
+    return in_->acceptor.local_endpoint().port();
+}
+int raw_miner::connections() const {
+    return in_->count;
+}
 
 std::string response(std::string_view status, std::string_view body, std::string_view content_type,
                      std::string_view more_headers) {
     return "HTTP/1.1 " + std::string(status) + "\r\nContent-Type: " + std::string(content_type) +
-           "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" + std::string(more_headers) + "\r\n" +
-           std::string(body);
+           "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" + std::string(more_headers) +
+           "\r\n" + std::string(body);
 }
 
 }  // namespace rf::testing
