@@ -24,7 +24,7 @@
 
 namespace rf {
 
-constexpr std::uint16_t log_format = 0;  // draft
+constexpr std::uint16_t log_format = 1;  // 0 was a draft that nothing reads any more
 constexpr std::size_t most_seats = 1024;
 
 using event_reader = schema::Event::Reader;

@@ -32,12 +32,19 @@ bool before_writing(event_kind kind) {
 }
 
 status lawful_creation(schema::LogCreated::Reader c) {
-    if (c.getFormat() != log_format)
+    if (c.getFormat() < log_format) return unlawful("the log's format is a draft, which nothing reads any more");
+    if (c.getFormat() > log_format)
         return fault{fault_kind::too_new, "the log's format is " + std::to_string(c.getFormat()) +
                      ", this program reads " + std::to_string(log_format), "", ""};
     auto key = decode_verifier(text_of(c.getVerificationKey()));
     if (!key) return key.error();
     if (key->name != text_of(c.getOrigin())) return unlawful("the verification key's name is not the log's origin");
+    if (!c.hasPredecessor()) return done();
+    const auto before = c.getPredecessor();
+    if (!is_key_name(text_of(before.getOrigin())) || text_of(before.getOrigin()) == text_of(c.getOrigin()))
+        return unlawful("a predecessor is a log of another origin");
+    if (before.getHead().getSize() == 0 || before.getHead().getRoot().size() != 32)
+        return unlawful("a predecessor is named by its size and root");
     return done();
 }
 

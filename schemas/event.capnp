@@ -1,4 +1,4 @@
-# event: every fact a log can hold. Format 0 (draft).
+# event: every fact a log can hold. Format 1.
 #
 # An event is one canonical Cap'n Proto struct (one segment, no segment table,
 # `capnp::canonicalize`): equal facts have equal bytes. It is at most 64 KiB.

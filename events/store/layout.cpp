@@ -66,6 +66,10 @@ result<std::string> parse_format(byte_view bytes) {
                                 std::to_string(known_format),
                             "use a newer program");
     }
+    if (number < known_format) {
+        return format_fault(fault_kind::refused, "the log has format " + std::to_string(number) + ", a draft",
+                            "no program reads drafts any more: begin a new log");
+    }
     const std::string_view origin = take_line(text);
     if (!origin.starts_with("origin ") || text.data() != all.data() + last) return format_damaged();
     return std::string(origin.substr(7));

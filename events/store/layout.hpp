@@ -1,6 +1,6 @@
 // layout: the names, keys and rows of a data directory, byte by byte.
 //
-//     DIR/format   "rf-log\n" "format 0\n" "origin NAME\n" "sha256 HEX\n"
+//     DIR/format   "rf-log\n" "format 1\n" "origin NAME\n" "sha256 HEX\n"
 //                  The first two lines and the last are the same in every
 //                  format; the last is over all bytes before it.
 //
@@ -28,7 +28,7 @@
 
 namespace rf::store {
 
-constexpr std::uint64_t known_format = 0;
+constexpr std::uint64_t known_format = 1;
 constexpr std::size_t most_note_bytes = 64 * 1024;
 
 std::string format_text(std::string_view origin);

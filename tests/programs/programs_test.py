@@ -91,7 +91,7 @@ def bad_directories(work, log):
         path.write_bytes(data)
 
     def later_format(copy):
-        text = (copy / "format").read_text().replace("format 0", "format 9")
+        text = (copy / "format").read_text().replace("format 1", "format 9")
         body = text[: text.rindex("sha256 ")]
         (copy / "format").write_text(body + f"sha256 {hashlib.sha256(body.encode()).hexdigest()}\n")
 

@@ -17,7 +17,7 @@ std::string with_sum(const std::string& text) {
 
 TEST_CASE("the format file says what the directory is, and is read back") {
     const std::string text = format_text("example.com/log");
-    CHECK(text.starts_with("rf-log\nformat 0\norigin example.com/log\nsha256 "));
+    CHECK(text.starts_with("rf-log\nformat 1\norigin example.com/log\nsha256 "));
     CHECK(parse_format(view(text)).value() == "example.com/log");
 }
 
@@ -34,15 +34,22 @@ TEST_CASE("no byte of the format file can change unnoticed") {
 }
 
 TEST_CASE("a later format is too new, another file is foreign, a broken one is damaged") {
-    CHECK(parse_format(view(with_sum("rf-log\nformat 1\nwhatever comes\n"))).error().kind ==
+    CHECK(parse_format(view(with_sum("rf-log\nformat 2\nwhatever comes\n"))).error().kind ==
           fault_kind::too_new);
-    CHECK(parse_format(view("rf-log\nformat 1\nwhatever comes\n")).error().kind == fault_kind::damaged);
+    CHECK(parse_format(view("rf-log\nformat 2\nwhatever comes\n")).error().kind == fault_kind::damaged);
     CHECK(parse_format(view("hello\n")).error().kind == fault_kind::foreign);
     CHECK(parse_format({}).error().kind == fault_kind::foreign);
-    CHECK(parse_format(view(with_sum("rf-log\nformat 0\n"))).error().kind == fault_kind::damaged);
-    CHECK(parse_format(view(with_sum("rf-log\nformat 0x\norigin a\n"))).error().kind == fault_kind::damaged);
-    CHECK(parse_format(view(with_sum("rf-log\nformat 0\norigin a\nmore\n"))).error().kind ==
+    CHECK(parse_format(view(with_sum("rf-log\nformat 1\n"))).error().kind == fault_kind::damaged);
+    CHECK(parse_format(view(with_sum("rf-log\nformat 1x\norigin a\n"))).error().kind == fault_kind::damaged);
+    CHECK(parse_format(view(with_sum("rf-log\nformat 1\norigin a\nmore\n"))).error().kind ==
           fault_kind::damaged);
+}
+
+TEST_CASE("a draft of the format is refused, and said to be one") {
+    auto draft = parse_format(view(with_sum("rf-log\nformat 0\norigin example.com/log\n")));
+    REQUIRE_FALSE(draft.ok());
+    CHECK(draft.error().kind == fault_kind::refused);
+    CHECK(draft.error().what == "the log has format 0, a draft");
 }
 
 TEST_CASE("keys sort as numbers do") {
