@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # kill9.sh: a validator is killed again and again, and loses nothing.
 #
-#     tests/kill9.sh [N] [--bin DIR] [--seed S] [--keep]
+#     tests/kill9.sh [N] [--bin DIR] [--seed S] [--base-port P] [--keep]
 #
 # Real processes: rf-miner with twelve miners of mixed behaviour, rf-validator on an
 # embedded chain. N times (20 unless told) the validator is killed with SIGKILL
@@ -13,11 +13,12 @@
 #     was included
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-times=20 bin=build/release/bin seed=$RANDOM keep=no
+times=20 bin=build/release/bin seed=$RANDOM base=8101 keep=no
 while [ $# -gt 0 ]; do
     case $1 in
         --bin) bin=$2 && shift ;;
         --seed) seed=$2 && shift ;;
+        --base-port) base=$2 && shift ;;
         --keep) keep=yes ;;
         *[!0-9]* | "") sed -n '2,15s/^# \{0,1\}//p' "$0" && exit 64 ;;
         *) times=$1 ;;
@@ -37,13 +38,20 @@ finish() {
 trap 'finish 130' INT TERM
 die() { echo "kill9: $*; again with: tests/kill9.sh $times --seed $seed" >&2; finish 1; }
 
-"$bin/rf-miner" --many 12 --allow //Validator=10000 \
+while IFS= read -r line; do
+    case $line in
+        "port = 81"*) echo "port = $((base + ${line#port = } - 8101))" ;;
+        "[listen]") echo "$line" && echo 'address = ""' ;;
+        *) printf '%s\n' "$line" ;;
+    esac
+done <config/dev/validator.toml >"$place/validator.toml"
+"$bin/rf-miner" --many 12 --base-port "$base" --allow //Validator=10000 \
     --behaviours elite,strong,mid,weak,adversarial,elite,strong,mid,copycat,slow,garbage,silent \
     >"$place/miner.log" 2>&1 &
 miner=$!
 echo "kill9: $times times, seed $seed"
 start() { # ARGS...
-    "$bin/rf-validator" --config config/dev/validator.toml --data "$place/data" "$@" \
+    "$bin/rf-validator" --config "$place/validator.toml" --data "$place/data" "$@" \
         >>"$place/validator.log" 2>&1 &
     validator=$!
 }
@@ -64,5 +72,5 @@ validator=""
     die "the audit differs: $(tail -n 5 "$place/audit.txt")"
 "$bin/rf-log" check --data "$place/data" >"$place/check.txt" 2>&1 || die "$(tail -n 5 "$place/check.txt")"
 "$bin/rf-log" show --data "$place/data" --count 100000000 >"$place/events.jsonl" || die "the events cannot be shown"
-python3 -B tests/programs/nothing_twice.py "$place/events.jsonl" || die "something was lost or done twice"
+python3 -B tests/processes/nothing_twice.py "$place/events.jsonl" || die "something was lost or done twice"
 finish 0
