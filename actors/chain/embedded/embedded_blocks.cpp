@@ -24,7 +24,7 @@ bool embedded_chain::is_boundary(std::uint64_t block) const {
 // Played validators set their rows shortly before an epoch ends, one a block.
 std::uint64_t embedded_chain::next_judging(std::size_t place, std::uint64_t after) const {
     const std::uint64_t epoch_blocks = std::uint64_t(state_.rules.tempo) + 1;
-    const std::uint64_t before = 1 + place % std::min<std::uint64_t>(8, epoch_blocks - 2);
+    const std::uint64_t before = 1 + place % std::clamp<std::uint64_t>(epoch_blocks - 2, 1, 8);
     // The first b after it with b + before a boundary.
     const std::uint64_t from = after + 1 + before + genesis_.netuid + 1;
     return after + 1 + (epoch_blocks - from % epoch_blocks) % epoch_blocks;

@@ -164,7 +164,8 @@ std::optional<submission> embedded_chain::refused_by_pool(const pooled& p) const
         if (other.x.signer == p.x.signer && other.x.nonce == p.x.nonce)
             return no("1014: Priority is too low: another transaction in the pool has this nonce", "TooLowPriority",
                       false);
-    if (pool_.size() >= most_pool) return no("1016: Immediately Dropped: the pool is full", "ImmediatelyDropped", false);
+    if (pool_.size() >= most_pool)
+        return no("1016: Immediately Dropped: the pool is full", "ImmediatelyDropped", false);
     const auto why = check_call(state_, subnet_at(next), p.x.signer, p.x.call);
     if (!why || why->pool_code == 0) return std::nullopt;
     submission s = no(invalid + "Custom error: " + std::to_string(why->pool_code) + " (" + std::string(pallet) + "." +

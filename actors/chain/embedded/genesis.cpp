@@ -21,7 +21,7 @@ bool amount(double v) { return std::isfinite(v) && v >= 0; }
 }  // namespace
 
 status check_rules(const chain_rules& r) {
-    if (r.tempo < 4 || r.tempo > 1u << 20) return bad("a tempo is 4 to 1048576 blocks", "tempo");
+    if (r.tempo == 0 || r.tempo > 1u << 20) return bad("a tempo is 1 to 1048576 blocks", "tempo");
     if (r.max_neurons == 0 || r.max_neurons > most_neurons) return bad("1 to 1024 neurons", "max_neurons");
     if (r.max_validators == 0) return bad("at least one validator may have a permit", "max_validators");
     if (!amount(r.min_stake)) return bad("a stake is a number from 0", "min_stake");
@@ -42,7 +42,8 @@ status check_genesis(const embedded_genesis& g) {
     for (const auto& n : g.neurons) {
         if (!amount(n.stake)) return bad("a stake is a number from 0", "neurons, " + hex(n.who.encoded()));
         if (!seen.insert(n.who).second) return bad("the account is there twice", "neurons, " + hex(n.who.encoded()));
-        if (n.ip.size() > embedded::most_ip) return bad("an address has at most 64 bytes", "neurons, " + hex(n.who.encoded()));
+        if (n.ip.size() > embedded::most_ip)
+            return bad("an address has at most 64 bytes", "neurons, " + hex(n.who.encoded()));
     }
     return done();
 }

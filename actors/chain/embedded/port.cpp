@@ -50,8 +50,10 @@ void embedded_port::poll() {
     const auto news = chain_.news_after(news_);
     news_ = chain_.newest_news();
     auto still = [&] { return listener_ == to; };
-    for (const auto& n : news)
-        if (const auto* r = std::get_if<chain_reorg>(&n.what); r && to->on_reorg && still()) to->on_reorg(r->from, r->to);
+    for (const auto& n : news) {
+        const auto* r = std::get_if<chain_reorg>(&n.what);
+        if (r && to->on_reorg && still()) to->on_reorg(r->from, r->to);
+    }
 
     const std::uint64_t head = chain_.head(), final = chain_.finalised();
     for (std::uint64_t n = std::max(told_, head - std::min(head, most_blocks_told)) + 1; n <= head && still(); ++n)
@@ -71,7 +73,8 @@ void embedded_port::read_metagraph(chain_answer<seen_metagraph> done) {
     answer(done, [&] {
         seen_metagraph m{chain_.head(), {}};
         for (const auto& n : chain_.neurons())
-            m.neurons.push_back({std::uint16_t(m.neurons.size()), n.who, n.stake, n.permit, n.ip, n.port, n.last_update});
+            m.neurons.push_back(
+                {std::uint16_t(m.neurons.size()), n.who, n.stake, n.permit, n.ip, n.port, n.last_update});
         return m;
     });
 }

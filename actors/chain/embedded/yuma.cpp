@@ -1,6 +1,7 @@
 #include "actors/chain/embedded/yuma.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace rf::embedded {
 namespace {
@@ -52,17 +53,22 @@ column judged_by(const std::vector<neuron>& neurons, std::size_t validator) {
     return row;
 }
 
-// Step 8, the moving average of bonds over those of the epoch before.
+// Step 8, the moving average of bonds over those of the epoch before. What
+// would move by less than 1e-12 stays, so that equal rows come to rest.
 matrix moved_bonds(const std::vector<neuron>& neurons, const std::vector<std::size_t>& validators, matrix delta,
                    double alpha) {
     normalise_columns(delta, neurons.size());
+    matrix before(validators.size(), column(neurons.size()));
     for (std::size_t i = 0; i < validators.size(); ++i) {
-        column before(neurons.size());
         for (const auto& [uid, bond] : neurons[validators[i]].bonds)
-            if (uid < before.size()) before[uid] = bond;
-        for (std::size_t j = 0; j < before.size(); ++j) delta[i][j] = alpha * delta[i][j] + (1 - alpha) * before[j];
+            if (uid < neurons.size()) before[i][uid] = bond;
+        for (std::size_t j = 0; j < neurons.size(); ++j)
+            delta[i][j] = alpha * delta[i][j] + (1 - alpha) * before[i][j];
     }
     normalise_columns(delta, neurons.size());
+    for (std::size_t i = 0; i < validators.size(); ++i)
+        for (std::size_t j = 0; j < neurons.size(); ++j)
+            if (std::abs(delta[i][j] - before[i][j]) < 1e-12) delta[i][j] = before[i][j];
     return delta;
 }
 
