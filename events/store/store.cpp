@@ -59,7 +59,13 @@ status check_that_new(disk& on, const std::string& directory) {
     return done();
 }
 
-constexpr std::string_view repairing = "repairing";
+constexpr std::string_view repairing = "repairing", copy_of = "copy-of";
+
+status check_that_no_copy(disk& on, const std::string& directory) {
+    if (!has_file(on, directory + "/" + std::string(copy_of))) return done();
+    return fault{fault_kind::refused, "this is a copy of a log: it is read, and never written to", directory,
+                 "`rf-validator continue` begins a new log that takes over from it"};
+}
 
 // "acknowledged SIZE ROOT\nfound SIZE ROOT\ncut WHAT\n"
 std::string repair_text(const repair& r) {
@@ -146,6 +152,7 @@ result<opened> open(const std::string& directory, const options& how) {
     const auto on = disk_of(how);
     auto ours = check_directory(*on, directory);
     if (!ours) return ours.error();
+    if (auto mine = check_that_no_copy(*on, directory); !mine) return mine.error();
     auto lock = directory_lock::take(on, directory);
     if (!lock) return lock.error();
     return open_locked(on, directory, how, std::move(*lock));
@@ -158,6 +165,15 @@ result<std::unique_ptr<log_reader>> open_read_only(const std::string& directory,
     auto log = open_under_writer(on, directory);
     if (!log) return log.error();
     return std::unique_ptr<log_reader>(new stored_log(std::move(*log)));
+}
+
+status mark_as_copy(const std::string& directory, std::string_view what, const options& how) {
+    const auto on = disk_of(how);
+    auto ours = check_directory(*on, directory);
+    if (!ours) return ours.error();
+    auto lock = directory_lock::take(on, directory);
+    if (!lock) return lock.error();
+    return replace_file(*on, directory, std::string(copy_of), view(what));
 }
 
 result<std::string> read_origin(const std::string& directory, const options& how) {

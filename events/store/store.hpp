@@ -9,6 +9,8 @@
 //     DIR/format   what this is, its version and origin, with a checksum
 //     DIR/anchor   the acknowledged head, outside of RocksDB's own log
 //     DIR/db/      RocksDB: events, full tiles, blobs, index, tally
+//     DIR/copy-of  there where this is a copy: then nothing opens it for writing,
+//                  because the log it was copied from may have gone on
 //
 // docs/log-format.md draws the bytes, docs/decisions/0003-store.md says why.
 #pragma once
@@ -48,10 +50,12 @@ struct opened {
 // parent must). An interrupted creation may be repeated.
 result<std::unique_ptr<log_writer>> create(const std::string& directory, std::string_view origin,
                                            const options& how = {});
-// For the one writer. busy: another process has it.
+// For the one writer. busy: another process has it. refused: it is a copy.
 result<opened> open(const std::string& directory, const options& how = {});
 // Sees the head of the moment, also while a writer runs; changes nothing.
 result<std::unique_ptr<log_reader>> open_read_only(const std::string& directory, const options& how = {});
+// From here on it is a copy, for good; `what` is for people who look at the file.
+status mark_as_copy(const std::string& directory, std::string_view what, const options& how = {});
 // The name that the log was created with.
 result<std::string> read_origin(const std::string& directory, const options& how = {});
 

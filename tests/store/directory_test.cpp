@@ -164,3 +164,22 @@ TEST_CASE("a second writer is told at once that the log is busy, in this process
     first.log.reset();
     CHECK(store::open(s.log()).ok());
 }
+
+TEST_CASE("a copy is read like any log, and never opened for writing") {
+    const scratch s;
+    make_log(s.log());
+    {
+        auto writer = store::open(s.log());
+        REQUIRE(writer.ok());
+        CHECK(store::mark_as_copy(s.log(), "a copy\n").error().kind == fault_kind::busy);
+    }
+    REQUIRE(store::mark_as_copy(s.log(), "a copy\n").ok());
+    const auto before = all_files(s.log());
+    auto refused = store::open(s.log());
+    REQUIRE_FALSE(refused.ok());
+    CHECK(refused.error().kind == fault_kind::refused);
+    CHECK(refused.error().advice.find("rf-validator continue") != std::string::npos);
+    CHECK(before == all_files(s.log()));
+    CHECK(store::open_read_only(s.log()).value()->head().size == 300);
+    CHECK(store::verify_all(s.log()).ok());
+}
