@@ -197,8 +197,8 @@ class http_pool::lane {
             t->through->close();
         }
         give_turn(h);
+        forget_if_done(h);  // before others start, who may forget it, too
         start_waiting();
-        forget_if_done(h);
         http_answer& a = t->answer;
         const bool too_late = std::chrono::nanoseconds(a.latency_ns) > t->order.time + stood_still;
         if (t->late || (a.outcome == Outcome::ANSWERED && too_late)) {
