@@ -3,8 +3,9 @@
 // Text becomes words (lower case, lookalike letters folded, invisible ones
 // dropped), words become 4-grams, and the set of those that the prompt does
 // not have is hashed into a vector of 512 signed counts. Likeness is the
-// cosine of two vectors: neither spacing nor the order of words changes it.
-// Fewer than 200 bytes of one's own words: there is nothing to compare.
+// cosine of two vectors: spacing, case, the order of sentences and saying them
+// twice change next to nothing. Fewer than 200 bytes of one's own words: there
+// is nothing to compare.
 #pragma once
 
 #include <array>

@@ -1,0 +1,28 @@
+// answers: is an answer the expected one?
+//
+// Numbers are compared as exact fractions, texts without regard to case,
+// spacing and a final stop, sets without regard to order. An answer must be
+// the answer: one that merely contains it is wrong.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "actors/miner/axon_reply.hpp"
+#include "actors/verify/verify.hpp"
+#include "events/bytes.hpp"
+
+namespace rf {
+
+// A recorded body as the reply that it was taken for; nothing if it does not read.
+std::optional<task_reply> read_answer(byte_view body);
+// The reasoning of all steps, a line each; not the answer.
+std::string reasoning_of(const task_reply& reply);
+
+struct comparison {
+    bool right = false;
+    std::string note;  // "42 is 42", "not a number"
+};
+comparison compare_answer(const expected_answer& expected, std::string_view answer);
+
+}  // namespace rf
