@@ -9,8 +9,8 @@
 
 #include <functional>
 #include <map>
-#include <set>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -82,11 +82,14 @@ class axon_gate {
     struct seen_call {
         std::uint64_t nonce, until;
     };
-    void forget_until(std::uint64_t now);
+    [[nodiscard]] axon_result<admitted_call> standing(const axon_call& call) const;
+    [[nodiscard]] std::optional<axon_refusal> check_nonce(const axon_call& call, std::uint64_t now) const;
+    std::optional<axon_refusal> remember(const axon_call& call, std::uint64_t now);
+
     std::string own_address_;
     axon_gate_settings settings_;
     standing_of standing_;
-    std::map<std::string, seen_call> seen_;                       // address:uuid
+    std::map<std::string, seen_call> seen_;  // by address:uuid
     std::set<std::pair<std::uint64_t, std::string>> expiring_;
 };
 
@@ -135,7 +138,7 @@ struct solved_task {
 
 axon_response answer_task(const axon_call& call, const asked_task& asked, const solved_task& solved,
                           double process_time_s);
-axon_response answer_health(const axon_call& call, std::string_view status,
+axon_response answer_health(const axon_call& call, std::string_view readiness,
                             const std::vector<std::string>& domains, double process_time_s);
 axon_response answer_result(const axon_call& call, const told_result& told, double process_time_s);
 // `tasks` are JSON objects, already written.
