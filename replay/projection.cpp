@@ -57,6 +57,10 @@ void take_creation(projection& p, schema::LogCreated::Reader c) {
     p.identity.mechanism_id = c.getMechanismId();
     p.identity.validator = *as_account(bytes_of(c.getValidator()));
     p.identity.verification_key = text_of(c.getVerificationKey());
+    if (!c.hasPredecessor()) return;
+    const auto before = c.getPredecessor();
+    p.identity.predecessor = {std::string(text_of(before.getOrigin())),
+                              {before.getHead().getSize(), *as_hash(bytes_of(before.getHead().getRoot()))}};
 }
 
 void take_seal(projection& p, event_reader event) {

@@ -10,7 +10,13 @@
 
 namespace rf {
 
+struct log_predecessor {
+    std::string origin;
+    head at;
+    friend bool operator==(const log_predecessor&, const log_predecessor&) = default;
+};
 struct log_identity {
+    std::optional<log_predecessor> predecessor;
     std::string origin;
     std::uint16_t chain = 0;
     hash32 genesis;

@@ -141,7 +141,14 @@ void visit(A& a, epoch_state& v) {
     visit(a, v.seat_of_uid);
 }
 template <class A>
+void visit(A& a, log_predecessor& v) {
+    visit(a, v.origin);
+    visit(a, v.at.size);
+    visit(a, v.at.root);
+}
+template <class A>
 void visit(A& a, log_identity& v) {
+    visit(a, v.predecessor);
     visit(a, v.origin);
     visit(a, v.chain);
     visit(a, v.genesis);

@@ -154,7 +154,7 @@ void describe_synth(CLI::App& s, synth_arguments& made) {
 
 int run(int argc, char** argv) {
     CLI::App app{"rf-log: invents, describes, checks and prunes logs"};
-    app.set_version_flag("--version", "rf-log 0.1.0, log format 0 (draft)");
+    app.set_version_flag("--version", "rf-log 0.1.0, log format 1");
     app.require_subcommand(1);
     synth_arguments made;
     auto* s = app.add_subcommand("synth", "write an invented log: the same options give the same events and root");

@@ -222,7 +222,7 @@ int audit(const arguments& args) {
 int run(int argc, char** argv) {
     arguments args;
     CLI::App app{"rf-replay: rebuilds epochs from a log and compares every bit with what was recorded"};
-    app.set_version_flag("--version", "rf-replay 0.1.0, log format 0 (draft)");
+    app.set_version_flag("--version", "rf-replay 0.1.0, log format 1");
     auto* data = app.add_option("--data", args.data,
                                 "data directory of a log; only read, also while a validator writes");
     auto* epoch = app.add_option("--epoch", args.epoch, "audit one epoch, from its recorded carry-in")

@@ -73,6 +73,7 @@ TEST_CASE("a snapshot keeps also what synthetic logs never show") {
     p.alarms = {"a", "b"};
     p.chosen = {{"flag", true}, {"integer", std::uint64_t{7}}, {"number", 0.5}, {"text", std::string("x")}};
     p.identity.mechanism_id = 4;
+    p.identity.predecessor = {"the.older/log", {3, sha256(view("older"))}};
     p.chain.parts_seen = 2;
     p.chain.arriving = {{account{}, 9}};
     p.chain.arriving_permitted = {account{}};
