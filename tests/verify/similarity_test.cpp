@@ -57,7 +57,7 @@ TEST_CASE("a copy is a copy in other clothes") {
     CHECK(like(text, spaced) == 1);
     CHECK(like(text, hidden) == 1);
     CHECK(like(text, cyrillic) == 1);
-    CHECK(like(text, text + text) == 1);
+    CHECK(like(text, text + text) > copied);
     CHECK(like(text, "So. " + text + " Done.") > copied);
 }
 
