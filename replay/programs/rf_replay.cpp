@@ -11,6 +11,7 @@
 #include "replay/programs/exit_codes.hpp"
 #include "replay/programs/json_out.hpp"
 #include "replay/programs/open_log.hpp"
+#include "replay/programs/reported_out.hpp"
 #include "replay/programs/terminal.hpp"
 #include "replay/programs/whole_number.hpp"
 
@@ -20,7 +21,7 @@ namespace {
 struct arguments {
     std::string data, vectors, epochs, key;
     std::uint32_t epoch = 0;
-    bool all = false, from_genesis = false, json = false, quiet = false, no_payloads = false;
+    bool all = false, from_genesis = false, json = false, quiet = false, no_payloads = false, reported = false;
 };
 
 struct epoch_range {
@@ -216,6 +217,11 @@ int audit(const arguments& args) {
     if (args.json && !silent) print_json(*a, args);
     else if (!args.quiet) print_whole(*a, args);
     else if (!silent) print_difference(*a);
+    if (args.reported && a->agrees()) {
+        auto r = report_epoch(**log, args.epoch);
+        if (!r) return unread(r.error(), args);
+        std::cout << (args.json ? reported_json(*r) + "\n" : reported_text(*r));
+    }
     return a->agrees() ? exit_agrees : exit_differs;
 }
 
@@ -236,6 +242,8 @@ int run(int argc, char** argv) {
                                "verification key of the log's notes (name+hash+base64); default: what the log records");
     auto* payloads = app.add_flag("--no-payloads", args.no_payloads,
                                   "do not read the payloads that events name");
+    auto* reported = app.add_flag("--reported", args.reported,
+                                  "with --epoch: also what reasonforge@1 reports of validators and emission");
     auto* json = app.add_flag("--json", args.json,
                               "one JSON object a line; u64 as strings, floats as hexadecimal bits");
     auto* quiet = app.add_flag("--quiet", args.quiet, "only differences and errors");
@@ -244,7 +252,8 @@ int run(int argc, char** argv) {
     for (auto* one : modes)
         for (auto* other : modes)
             if (one != other) one->excludes(other);
-    for (auto* of_a_log : {data, key, payloads, json, quiet}) vectors->excludes(of_a_log);
+    reported->needs(epoch);
+    for (auto* of_a_log : {data, key, payloads, reported, json, quiet}) vectors->excludes(of_a_log);
     app.footer("Exit: 0 all bits agree, 1 they differ, 2 the data cannot be read, 64 usage.\n"
                "Example: rf-replay --data build/run/log --epoch 42");
     try {

@@ -1,6 +1,7 @@
 // invented: small logs for tests, and copies of a log with one thing changed.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 
 #include "events/memory_log.hpp"
@@ -32,14 +33,14 @@ inline memory_log invent(const synth_options& o) {
 // was written: as a dishonest validator would have written it.
 inline memory_log rewritten(const memory_log& from, std::uint64_t number,
                             const std::function<void(schema::Event::Builder)>& change,
-                            const std::vector<blob>& more = {}) {
+                            const std::vector<blob>& more = {}, std::uint64_t end = UINT64_MAX) {
     memory_log to;
     event_decoder decoder;
     std::vector<blob> blobs = more;
     auto copy_blob = [&](const hash32& name) {
         if (auto bytes = from.read_blob(name)) blobs.push_back({name, *bytes});
     };
-    for (std::uint64_t n = 0; n < from.head().size; ++n) {
+    for (std::uint64_t n = 0; n < std::min(end, from.head().size); ++n) {
         auto bytes = from.read(n);
         RF_REQUIRE(bytes.ok());
         auto event = decoder.check(*bytes);
