@@ -14,7 +14,8 @@ namespace {
 constexpr std::size_t most_words = 24;
 
 fault bad_phrase(std::string what) {
-    return {fault_kind::invalid, std::move(what), "phrase", "give the phrase as it was written down, in its order"};
+    return {fault_kind::invalid, std::move(what), "phrase",
+            "give the phrase as it was written down, in its order"};
 }
 
 const std::vector<std::string_view>& words() {
@@ -50,7 +51,8 @@ result<phrase_entropy> entropy_of_phrase(std::string_view phrase) {
         if (count == most_words) return bad_phrase("a phrase has at most 24 words");
         const auto index = index_of(phrase.substr(begin, end - begin));
         // The word itself is secret, so only its place is told.
-        if (!index) return bad_phrase("word " + std::to_string(count + 1) + " is not in BIP-39's English list");
+        if (!index)
+            return bad_phrase("word " + std::to_string(count + 1) + " is not in BIP-39's English list");
         for (std::size_t i = 0; i < 11; ++i) {
             const std::size_t at = count * 11 + i;
             if ((*index >> (10 - i) & 1) != 0) bits.data()[at / 8] |= std::uint8_t(0x80 >> at % 8);

@@ -25,7 +25,8 @@ struct members {
 result<std::string_view> plain_text(simdjson::ondemand::value value) {
     if (bool null = false; value.is_null().get(null) == simdjson::SUCCESS && null) return std::string_view();
     std::string_view token = value.raw_json_token();
-    while (!token.empty() && std::string_view(" \t\r\n").find(token.back()) != token.npos) token.remove_suffix(1);
+    while (!token.empty() && std::string_view(" \t\r\n").find(token.back()) != token.npos)
+        token.remove_suffix(1);
     if (token.size() < 2 || token.front() != '"' || token.back() != '"' || token.find('\\') != token.npos) {
         return foreign("a member is not plain text");
     }
@@ -35,21 +36,27 @@ result<std::string_view> plain_text(simdjson::ondemand::value value) {
 result<members> read_members(simdjson::ondemand::parser& parser, simdjson::padded_string_view json) {
     simdjson::ondemand::document document;
     simdjson::ondemand::object object;
-    if (parser.iterate(json).get(document) || document.get_object().get(object)) return foreign("it is no JSON object");
+    if (parser.iterate(json).get(document) || document.get_object().get(object))
+        return foreign("it is no JSON object");
     members out;
     for (auto each : object) {
         simdjson::ondemand::raw_json_string key;
         simdjson::ondemand::value value;
         if (each.key().get(key) || each.value().get(value)) return foreign("it is no JSON object");
-        std::string_view* const to = key == "accountId" ? &out.account_id : key == "publicKey" ? &out.public_key
-                                     : key == "privateKey" ? &out.private_key : key == "secretPhrase" ? &out.phrase
-                                     : key == "secretSeed" ? &out.seed : key == "ss58Address" ? &out.address : nullptr;
+        std::string_view* const to = key == "accountId"      ? &out.account_id
+                                     : key == "publicKey"    ? &out.public_key
+                                     : key == "privateKey"   ? &out.private_key
+                                     : key == "secretPhrase" ? &out.phrase
+                                     : key == "secretSeed"   ? &out.seed
+                                     : key == "ss58Address"  ? &out.address
+                                                             : nullptr;
         if (to == nullptr) continue;
         const auto text = plain_text(value);
         if (!text) return text.error();
         *to = *text;
     }
-    if (const char* rest = nullptr; document.current_location().get(rest) == simdjson::SUCCESS) return foreign("something follows the JSON object");
+    if (const char* rest = nullptr; document.current_location().get(rest) == simdjson::SUCCESS)
+        return foreign("something follows the JSON object");
     return out;
 }
 

@@ -17,8 +17,10 @@ constexpr std::uint64_t round_constants[24] = {
     0x8000000080008081, 0x8000000000008080, 0x0000000080000001, 0x8000000080008008};
 
 // rho and pi together: lane `to[i]` becomes its predecessor turned by `by[i]`.
-constexpr unsigned by[24] = {1, 3, 6, 10, 15, 21, 28, 36, 45, 55, 2, 14, 27, 41, 56, 8, 25, 43, 62, 18, 39, 61, 20, 44};
-constexpr unsigned to[24] = {10, 7, 11, 17, 18, 3, 5, 16, 8, 21, 24, 4, 15, 23, 19, 13, 12, 2, 20, 14, 22, 9, 6, 1};
+constexpr unsigned by[24] = {1,  3,  6,  10, 15, 21, 28, 36, 45, 55, 2,  14,
+                             27, 41, 56, 8,  25, 43, 62, 18, 39, 61, 20, 44};
+constexpr unsigned to[24] = {10, 7,  11, 17, 18, 3, 5,  16, 8,  21, 24, 4,
+                             15, 23, 19, 13, 12, 2, 20, 14, 22, 9,  6,  1};
 
 constexpr std::size_t rate = 136;  // bytes of SHA3-256's state that take input
 

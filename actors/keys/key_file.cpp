@@ -98,8 +98,8 @@ result<secret_text> open_secret(const key_file& file, std::string_view passphras
     }
     const auto& sealed = std::get<sealed_secret>(file.secret);
     if (passphrase.empty()) {
-        return fault{fault_kind::refused, "the key is sealed with a passphrase and none was given", "key file",
-                     "set RF_KEY_PASSPHRASE or give --passphrase-file"};
+        return fault{fault_kind::refused, "the key is sealed with a passphrase and none was given",
+                     "key file", "set RF_KEY_PASSPHRASE or give --passphrase-file"};
     }
     const auto key = key_of_passphrase(sealed, passphrase);
     if (!key) return key.error();
@@ -119,7 +119,8 @@ result<suri_key> key_of_secret(std::string_view secret) {
     secret_bytes<64> bytes;
     const std::string_view digits = seed || pair ? secret.substr(5) : "";
     std::size_t read = 0;
-    const int bad = sodium_hex2bin(bytes.data(), bytes.size(), digits.data(), digits.size(), nullptr, &read, nullptr);
+    const int bad =
+        sodium_hex2bin(bytes.data(), bytes.size(), digits.data(), digits.size(), nullptr, &read, nullptr);
     if (bad != 0 || digits.size() != 2 * read || read != (seed ? 32u : 64u)) {
         return damaged("the secret is neither a seed nor a pair");
     }
@@ -160,7 +161,8 @@ result<key_file> read_key_file(std::string_view text) {
         return fault{fault_kind::foreign, "it is no key file", "key file", "make one with rf-key new"};
     }
     if (lines[0] != first_line) {
-        return fault{fault_kind::too_new, "a later program wrote it", "key file", "use that program's version"};
+        return fault{fault_kind::too_new, "a later program wrote it", "key file",
+                     "use that program's version"};
     }
     if (lines.size() != 4 || !lines[2].starts_with("public ") || !lines[3].starts_with("secret ")) {
         return damaged("a key file has four lines: rf-key, kind, public, secret");
@@ -195,8 +197,8 @@ secret_text write_key_file(const key_file& file) {
         out.append(plain->view());
     } else {
         const auto& s = std::get<sealed_secret>(file.secret);
-        out.append("argon2id13 " + std::to_string(s.passes) + " " + std::to_string(s.kib) + " " + hex(s.salt) + " " +
-                   hex(s.nonce) + " " + hex(s.box));
+        out.append("argon2id13 " + std::to_string(s.passes) + " " + std::to_string(s.kib) + " " +
+                   hex(s.salt) + " " + hex(s.nonce) + " " + hex(s.box));
     }
     out.append("\n");
     return out;

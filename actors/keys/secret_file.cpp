@@ -51,7 +51,8 @@ status write_all(int fd, std::string_view text, const std::string& path) {
 
 status sync_folder(const std::string& path) {
     const descriptor folder(open(folder_of(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (folder.get() < 0 || fsync(folder.get()) != 0) return world("its folder cannot be synced", path, errno);
+    if (folder.get() < 0 || fsync(folder.get()) != 0)
+        return world("its folder cannot be synced", path, errno);
     return done();
 }
 
@@ -64,7 +65,8 @@ result<secret_text> read_secret_file(const std::string& path) {
     if (file.get() < 0 || fstat(file.get(), &about) != 0) return world("it cannot be opened", path, errno);
     if (!S_ISREG(about.st_mode)) return refused("it is no plain file", path, "");
     if ((about.st_mode & 077) != 0) {
-        return refused("others may read or write this key file", path, "chmod 600, and think who may have read it");
+        return refused("others may read or write this key file", path,
+                       "chmod 600, and think who may have read it");
     }
     if (about.st_size > off_t(most_secret_file_bytes)) {
         return fault{fault_kind::foreign, "it is larger than any key file", path, ""};
@@ -78,7 +80,8 @@ result<secret_text> read_secret_file(const std::string& path) {
         if (n == 0) break;
         size += std::size_t(n);
     }
-    if (size > most_secret_file_bytes) return fault{fault_kind::foreign, "it is larger than any key file", path, ""};
+    if (size > most_secret_file_bytes)
+        return fault{fault_kind::foreign, "it is larger than any key file", path, ""};
     secret_text out;
     out.append(chars({buffer.data(), size}));
     return out;
@@ -87,7 +90,8 @@ result<secret_text> read_secret_file(const std::string& path) {
 status write_secret_file(const std::string& path, std::string_view text, existing_file existing) {
     struct stat about {};
     if (existing == existing_file::keep && lstat(path.c_str(), &about) == 0) {
-        return refused("the file is there already", path, "choose another name, or give --force to lose that key");
+        return refused("the file is there already", path,
+                       "choose another name, or give --force to lose that key");
     }
     const std::string fresh = path + ".new." + std::to_string(getpid());
     const descriptor file(open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));

@@ -174,16 +174,19 @@ bool verify(const sr25519_public& public_key, byte_view message, byte_view signa
     t.append("sign:R", signature.first(32));
     const scalar k = challenge_scalar(t, "sign:c");
     point k_times_key{};
-    if (crypto_scalarmult_ristretto255(k_times_key.data(), k.data(), public_key.data()) != 0) k_times_key.fill(0);
+    if (crypto_scalarmult_ristretto255(k_times_key.data(), k.data(), public_key.data()) != 0)
+        k_times_key.fill(0);
     const point s_times_base = times_base(s);
     point expected;
-    if (crypto_core_ristretto255_sub(expected.data(), s_times_base.data(), k_times_key.data()) != 0) return false;
+    if (crypto_core_ristretto255_sub(expected.data(), s_times_base.data(), k_times_key.data()) != 0)
+        return false;
     // R is compared as bytes, never decoded.
     return sodium_memcmp(expected.data(), signature.data(), 32) == 0;
 }
 
 bool is_public_key(const sr25519_public& public_key) {
-    return crypto_core_ristretto255_is_valid_point(public_key.data()) == 1 && !sodium_is_zero(public_key.data(), 32);
+    return crypto_core_ristretto255_is_valid_point(public_key.data()) == 1 &&
+           !sodium_is_zero(public_key.data(), 32);
 }
 
 mini_secret derive_hard(const sr25519_pair& parent, const chain_code& code) {

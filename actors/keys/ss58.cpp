@@ -87,7 +87,9 @@ result<ss58_address> decode_ss58(std::string_view text) {
     }
     ss58_address out;
     const auto first = (*bytes)[0], second = (*bytes)[1];
-    out.prefix = prefix_bytes == 1 ? first : std::uint16_t((first << 2 | second >> 6) & 0xff) | std::uint16_t((second & 0x3f) << 8);
+    out.prefix = prefix_bytes == 1
+                     ? first
+                     : std::uint16_t((first << 2 | second >> 6) & 0xff) | std::uint16_t((second & 0x3f) << 8);
     std::copy_n(bytes->begin() + std::ptrdiff_t(prefix_bytes), 32, out.public_key.begin());
     // A prefix below 64 in two bytes, or a wrong checksum, would not come out as it went in.
     if (out.prefix > most_ss58_prefix || encode_ss58(out.public_key, out.prefix) != text) {
@@ -105,8 +107,9 @@ result<account> account_from_ss58(std::string_view text) {
     const auto read = decode_ss58(text);
     if (!read) return read.error();
     if (read->prefix != any_network) {
-        return fault{fault_kind::invalid, "the address is of network " + std::to_string(read->prefix) + ", not 42",
-                     "address", "use the address that begins with 5"};
+        return fault{fault_kind::invalid,
+                     "the address is of network " + std::to_string(read->prefix) + ", not 42", "address",
+                     "use the address that begins with 5"};
     }
     return account{account_type::sr25519, read->public_key};
 }

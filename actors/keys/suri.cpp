@@ -27,8 +27,10 @@ result<mini_secret> root_of(std::string_view secret, std::optional<std::string_v
     if (password) return bad_suri("a password belongs to a phrase, not to a hexadecimal seed");
     mini_secret out;
     std::size_t read = 0;
-    const int bad = sodium_hex2bin(out.data(), out.size(), secret.data() + 2, secret.size() - 2, nullptr, &read, nullptr);
-    if (bad != 0 || secret.size() != 66 || read != out.size()) return bad_suri("a seed is 0x and 64 hexadecimal digits");
+    const int bad =
+        sodium_hex2bin(out.data(), out.size(), secret.data() + 2, secret.size() - 2, nullptr, &read, nullptr);
+    if (bad != 0 || secret.size() != 66 || read != out.size())
+        return bad_suri("a seed is 0x and 64 hexadecimal digits");
     return out;
 }
 
@@ -37,7 +39,8 @@ result<mini_secret> root_of(std::string_view secret, std::optional<std::string_v
 chain_code chain_code_of(std::string_view junction) {
     chain_code out{};
     const char* const end = junction.data() + junction.size();
-    const bool digits = std::all_of(junction.begin(), junction.end(), [](char c) { return c >= '0' && c <= '9'; });
+    const bool digits =
+        std::all_of(junction.begin(), junction.end(), [](char c) { return c >= '0' && c <= '9'; });
     std::uint64_t number = 0;
     if (digits && std::from_chars(junction.data(), end, number).ec == std::errc()) {
         for (std::size_t i = 0; i < 8; ++i, number >>= 8) out[i] = std::uint8_t(number);

@@ -63,7 +63,8 @@ members common(const axon_call& call, std::string_view name) {
     return m.raw("dendrite", "{}").raw("axon", "{}").text("computed_body_hash", call.body_hash);
 }
 
-axon_response answered(const axon_call& call, std::string_view name, const members& body, double process_time_s) {
+axon_response answered(const axon_call& call, std::string_view name, const members& body,
+                       double process_time_s) {
     return {200,
             {{"content-type", "application/json"},
              {"name", std::string(name)},
@@ -85,19 +86,25 @@ axon_response answer_task(const axon_call& call, const asked_task& asked, const 
     const auto hash = submission_hash(asked.task_id, steps, solved.final_answer);
     members m = common(call, "ReasoningTask");
     m.raw("required_hash_fields", R"(["task_id","problem","domain","difficulty"])")
-        .text("task_id", solved.task_id.value_or(asked.task_id)).text("problem", asked.problem)
-        .text("domain", asked.domain).number("difficulty", asked.difficulty)
-        .number("timeout_seconds", asked.timeout_seconds).text_or_null("context", asked.context)
-        .text_or_null("constraints", asked.constraints).raw("reasoning_steps", steps)
-        .text("final_answer", solved.final_answer).text_or_null("proof_status", solved.proof_status)
-        .text_or_null("proof_artifact", solved.proof_artifact).text_or_null("code_artifact", solved.code_artifact)
+        .text("task_id", solved.task_id.value_or(asked.task_id))
+        .text("problem", asked.problem)
+        .text("domain", asked.domain)
+        .number("difficulty", asked.difficulty)
+        .number("timeout_seconds", asked.timeout_seconds)
+        .text_or_null("context", asked.context)
+        .text_or_null("constraints", asked.constraints)
+        .raw("reasoning_steps", steps)
+        .text("final_answer", solved.final_answer)
+        .text_or_null("proof_status", solved.proof_status)
+        .text_or_null("proof_artifact", solved.proof_artifact)
+        .text_or_null("code_artifact", solved.code_artifact)
         .number("time_taken_ms", solved.time_taken_ms)
         .text("submission_hash", solved.submission_hash.value_or(hash ? *hash : ""));
     return answered(call, "ReasoningTask", m, process_time_s);
 }
 
-axon_response answer_health(const axon_call& call, std::string_view readiness, const std::vector<std::string>& domains,
-                            double process_time_s) {
+axon_response answer_health(const axon_call& call, std::string_view readiness,
+                            const std::vector<std::string>& domains, double process_time_s) {
     std::vector<std::string> written;
     for (const auto& domain : domains) put_plain_text(written.emplace_back(), domain);
     members m = common(call, "HealthCheck");
@@ -118,8 +125,8 @@ axon_response answer_result(const axon_call& call, const told_result& told, doub
     return answered(call, "TaskResult", m, process_time_s);
 }
 
-axon_response answer_query(const axon_call& call, const task_query& query, const std::vector<std::string>& tasks,
-                           double process_time_s) {
+axon_response answer_query(const axon_call& call, const task_query& query,
+                           const std::vector<std::string>& tasks, double process_time_s) {
     members m = common(call, "TaskQuerySynapse");
     m.text_or_null("task_id", query.task_id);
     if (query.start_time_s) m.real("start_time", *query.start_time_s);

@@ -13,7 +13,8 @@ constexpr std::int64_t most_timeout_s = 86'400;
 
 axon_refusal unprocessable(const std::string& why) { return {422, why}; }
 
-axon_result<axon_question> checked(const axon_call& call, const std::vector<std::string>& hashed, axon_question q) {
+axon_result<axon_question> checked(const axon_call& call, const std::vector<std::string>& hashed,
+                                   axon_question q) {
     if (hex(axon_body_hash(hashed)) == call.body_hash) return q;
     return axon_refusal{500, "Internal Server Error: the body is not the one whose hash was signed"};
 }
@@ -27,8 +28,12 @@ axon_result<axon_question> read_task(const axon_call& call, std::string_view bod
     maybe_number difficulty, timeout;
     json_walk walk(body_bounds);
     const bool read = walk.document(body, [&](std::string_view key, json_walk::value v) {
-        maybe_text* const text = key == "task_id" ? &id : key == "problem" ? &problem : key == "domain" ? &domain
-                                 : key == "context" ? &context : key == "constraints" ? &constraints : nullptr;
+        maybe_text* const text = key == "task_id"       ? &id
+                                 : key == "problem"     ? &problem
+                                 : key == "domain"      ? &domain
+                                 : key == "context"     ? &context
+                                 : key == "constraints" ? &constraints
+                                                        : nullptr;
         maybe_number* const number =
             key == "difficulty" ? &difficulty : key == "timeout_seconds" ? &timeout : nullptr;
         if (text != nullptr) return walk.text(v, *text) ? taken::handled : taken::failed;
@@ -45,7 +50,8 @@ axon_result<axon_question> read_task(const axon_call& call, std::string_view bod
     }
     asked_task asked{std::string(*id), std::string(*problem), std::string(*domain), unsigned(*difficulty),
                      std::uint32_t(timeout.value_or(300)), owned(context), owned(constraints)};
-    const std::vector<std::string> hashed = {asked.task_id, asked.problem, asked.domain, std::to_string(*difficulty)};
+    const std::vector<std::string> hashed = {asked.task_id, asked.problem, asked.domain,
+                                             std::to_string(*difficulty)};
     return checked(call, hashed, std::move(asked));
 }
 

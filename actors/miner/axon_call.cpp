@@ -75,7 +75,8 @@ axon_result<axon_call> read_axon_call(std::string_view target, std::span<const h
     if (const auto kind = kind_of(target)) {
         out.kind = *kind;
     } else {
-        return axon_refusal{404, "Not Found: this axon knows ReasoningTask, HealthCheck, TaskResult and TaskQuerySynapse"};
+        return axon_refusal{
+            404, "Not Found: this axon knows ReasoningTask, HealthCheck, TaskResult and TaskQuerySynapse"};
     }
     place places[] = {{"timeout", nullptr, nullptr, &out.timeout_s},
                       {"bt_header_dendrite_version", nullptr, &out.version},

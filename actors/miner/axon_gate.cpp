@@ -8,7 +8,9 @@ namespace {
 
 constexpr std::size_t most_uuid_bytes = 64;
 
-axon_refusal forbidden(const std::string& why) { return {403, "Forbidden. Key is blacklisted: " + why + "."}; }
+axon_refusal forbidden(const std::string& why) {
+    return {403, "Forbidden. Key is blacklisted: " + why + "."};
+}
 axon_refusal unverified(const std::string& why) { return {401, "Not Verified with error: " + why}; }
 
 // "0x" and 128 lowercase digits.
@@ -37,7 +39,8 @@ axon_result<admitted_call> axon_gate::admit(const axon_call& call, std::int64_t 
     // Signed for this axon: a call to another cannot be sent on to here.
     if (call.addressed_to != own_address_) return unverified("Addressed to another hotkey");
     const auto signature = signature_of(call.signature);
-    if (!signature) return unverified(call.signature.empty() ? "Missing signature" : "Invalid signature format");
+    if (!signature)
+        return unverified(call.signature.empty() ? "Missing signature" : "Invalid signature format");
     const std::string message =
         axon_sign_message(*call.nonce, call.caller_address, own_address_, call.uuid, call.body_hash);
     if (!verify(caller.b, view(message), *signature)) return unverified("Signature mismatch");
@@ -63,7 +66,8 @@ std::optional<axon_refusal> axon_gate::check_nonce(const axon_call& call, std::u
     if (!call.nonce) return unverified("Missing Nonce");
     const auto timeout_ns = std::uint64_t(std::min(call.timeout_s * 1e9, double(settings_.most_timeout_ns)));
     const std::uint64_t window = settings_.allowed_delay_ns + timeout_ns;
-    if (*call.nonce <= now - std::min(now, window)) return unverified("Nonce is too old: a newer one is needed");
+    if (*call.nonce <= now - std::min(now, window))
+        return unverified("Nonce is too old: a newer one is needed");
     if (*call.nonce > now + settings_.allowed_future_ns) return unverified("Nonce is from the future");
     return std::nullopt;
 }

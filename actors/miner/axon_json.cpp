@@ -56,7 +56,8 @@ class rewriter {
         return true;
     }
     void skip_space() {
-        while (!rest_.empty() && (rest_[0] == ' ' || rest_[0] == '\n' || rest_[0] == '\t' || rest_[0] == '\r')) {
+        while (!rest_.empty() &&
+               (rest_[0] == ' ' || rest_[0] == '\n' || rest_[0] == '\t' || rest_[0] == '\r')) {
             rest_.remove_prefix(1);
         }
     }
@@ -155,7 +156,8 @@ class rewriter {
             std::vector<bool> dropped(members.size());
             for (std::size_t i = 0; i < order.size();) {
                 std::size_t last = i;
-                while (last + 1 < order.size() && members[order[last + 1]].key == members[order[i]].key) ++last;
+                while (last + 1 < order.size() && members[order[last + 1]].key == members[order[i]].key)
+                    ++last;
                 for (std::size_t d = i + 1; d <= last; ++d) dropped[order[d]] = true;
                 members[order[i]].begin = members[order[last]].begin;
                 members[order[i]].end = members[order[last]].end;
@@ -191,7 +193,8 @@ class rewriter {
     }
 
     bool read_text(std::string& to) {
-        return each_character([&to](std::string_view run) { to += run; }, [&to](char32_t c) { put_code_point(to, c); });
+        return each_character([&to](std::string_view run) { to += run; },
+                              [&to](char32_t c) { put_code_point(to, c); });
     }
 
     // A string: runs of plain ASCII, and any other character by itself.
@@ -299,10 +302,13 @@ class rewriter {
 
 }  // namespace
 
-result<std::string> canonical_json(std::string_view text) { return rewriter(text, spelling::canonical).run(); }
+result<std::string> canonical_json(std::string_view text) {
+    return rewriter(text, spelling::canonical).run();
+}
 result<std::string> python_str(std::string_view text) { return rewriter(text, spelling::str).run(); }
 
-result<std::string> submission_hash(std::string_view task_id, std::string_view steps, std::string_view final_answer) {
+result<std::string> submission_hash(std::string_view task_id, std::string_view steps,
+                                    std::string_view final_answer) {
     auto canonical = canonical_json(steps.empty() ? "null" : steps);
     if (!canonical) return canonical.error();
     if (*canonical == "null") *canonical = "[]";

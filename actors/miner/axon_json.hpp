@@ -25,6 +25,7 @@ result<std::string> python_str(std::string_view text);
 
 // SHA-256, in hexadecimal, of `task_id:canonical steps:final_answer`. `steps`
 // is JSON, or empty for null.
-result<std::string> submission_hash(std::string_view task_id, std::string_view steps, std::string_view final_answer);
+result<std::string> submission_hash(std::string_view task_id, std::string_view steps,
+                                    std::string_view final_answer);
 
 }  // namespace rf

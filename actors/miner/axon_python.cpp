@@ -30,8 +30,9 @@ constexpr span_of_points unprintable[] = {
     {0xf0000, 0x10ffff}};
 
 bool is_printable(char32_t c) {
-    const auto* const after = std::upper_bound(std::begin(unprintable), std::end(unprintable), c,
-                                               [](char32_t v, const span_of_points& s) { return v < s.first; });
+    const auto* const after =
+        std::upper_bound(std::begin(unprintable), std::end(unprintable), c,
+                         [](char32_t v, const span_of_points& s) { return v < s.first; });
     return after == std::begin(unprintable) || c > std::prev(after)->last;
 }
 

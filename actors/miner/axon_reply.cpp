@@ -32,17 +32,21 @@ bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n\f\
 
 class task_reader {
   public:
-    explicit task_reader(const reply_limits& limits) : limits_(limits), walk_({limits.depth, limits.values}) {}
+    explicit task_reader(const reply_limits& limits)
+        : limits_(limits), walk_({limits.depth, limits.values}) {}
 
     bool read(std::string_view body) {
-        return walk_.document(body, [this](std::string_view key, json_walk::value v) { return member(key, v); });
+        return walk_.document(body,
+                              [this](std::string_view key, json_walk::value v) { return member(key, v); });
     }
 
     task_reply reply;
     // As they came, for the hash; valid until the next document.
     maybe_text task_id, answer;
     std::string_view steps;
-    [[nodiscard]] std::string why() const { return where_.empty() ? walk_.why() : where_ + ": " + walk_.why(); }
+    [[nodiscard]] std::string why() const {
+        return where_.empty() ? walk_.why() : where_ + ": " + walk_.why();
+    }
 
   private:
     taken member(std::string_view key, json_walk::value v) {
@@ -56,7 +60,8 @@ class task_reader {
         if (key == "proof_status") return as(cut_text(v, reply.proof_status, limits_.step_chars, key), key);
         if (key == "proof_artifact") return as(artifact(v, reply.proof_artifact, true, key), key);
         if (key == "code_artifact") return as(artifact(v, reply.code_artifact, false, key), key);
-        if (key == "submission_hash") return as(cut_text(v, reply.submission_hash, limits_.step_chars, key), key);
+        if (key == "submission_hash")
+            return as(cut_text(v, reply.submission_hash, limits_.step_chars, key), key);
         return taken::not_wanted;
     }
 
@@ -86,7 +91,8 @@ class task_reader {
         // Behind a member something always follows: a comma, or the end of the object.
         steps = {begin, std::size_t(walk_.now() - begin)};
         if (count > limits_.steps) {
-            reply.truncated.push_back(std::to_string(count) + " steps cut to " + std::to_string(limits_.steps));
+            reply.truncated.push_back(std::to_string(count) + " steps cut to " +
+                                      std::to_string(limits_.steps));
         }
         return true;
     }
@@ -100,20 +106,23 @@ class task_reader {
         return as(cut_text(v, *to, limits_.step_chars, key, number), key);
     }
 
-    bool cut_text(json_walk::value v, std::string& to, std::size_t most, std::string_view name, std::size_t step = 0) {
+    bool cut_text(json_walk::value v, std::string& to, std::size_t most, std::string_view name,
+                  std::size_t step = 0) {
         maybe_text text;
         if (!walk_.text(v, text)) return false;
         cut(text, to, most, name, step);
         return true;
     }
 
-    void cut(maybe_text text, std::string& to, std::size_t most, std::string_view name, std::size_t step = 0) {
+    void cut(maybe_text text, std::string& to, std::size_t most, std::string_view name,
+             std::size_t step = 0) {
         if (!text) return;
         const std::size_t bytes = bytes_of(*text, most);
         to = text->substr(0, bytes);
         if (bytes == text->size()) return;
         const std::string place = step == 0 ? std::string() : " of step " + std::to_string(step);
-        reply.truncated.push_back(std::string(name) + place + " cut to " + std::to_string(most) + " characters");
+        reply.truncated.push_back(std::string(name) + place + " cut to " + std::to_string(most) +
+                                  " characters");
     }
 
     // Half an artifact proves nothing, so one too large is dropped whole.
@@ -141,7 +150,9 @@ bool is_json(std::string_view content_type) {
                       [](char a, char b) { return (a >= 'A' && a <= 'Z' ? char(a + 32) : a) == b; });
 }
 
-classified_reply judged(schema::Outcome outcome, std::string detail) { return {outcome, std::move(detail), {}}; }
+classified_reply judged(schema::Outcome outcome, std::string detail) {
+    return {outcome, std::move(detail), {}};
+}
 
 // What can be said without reading the body; nothing if it must be read.
 std::optional<classified_reply> judge_envelope(const received_reply& r, std::size_t most_bytes) {
@@ -190,7 +201,8 @@ classified_reply classify_task_reply(const received_reply& received, std::string
         if (reader.reply.submission_hash.empty()) {
             out = judged(schema::Outcome::BAD_HASH, "no submission_hash");
         } else if (reader.reply.submission_hash != *expected) {
-            out = judged(schema::Outcome::BAD_HASH, "submission_hash is not that of the steps and the answer");
+            out =
+                judged(schema::Outcome::BAD_HASH, "submission_hash is not that of the steps and the answer");
         }
     }
     out.reply = std::move(reader.reply);
@@ -208,7 +220,8 @@ result<bool> read_health_reply(const received_reply& received) {
         if (key != "status") return taken::not_wanted;
         return walk.text(v, said) ? taken::handled : taken::failed;
     };
-    if (!walk.document(received.body, take)) return fault{fault_kind::invalid, walk.why(), "health reply", ""};
+    if (!walk.document(received.body, take))
+        return fault{fault_kind::invalid, walk.why(), "health reply", ""};
     return said == "ready";
 }
 

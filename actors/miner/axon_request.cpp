@@ -119,8 +119,8 @@ axon_synapse reasoning_synapse(const task_question& task) {
         .text("task_id", uuid_text(task.id)).text("problem", task.problem).text("domain", task.domain)
         .number("difficulty", task.difficulty).number("timeout_seconds", (task.timeout_ms + 999) / 1000)
         .text_or_null("context", task.context).text_or_null("constraints", task.constraints);
-    for (const char* name : {"reasoning_steps", "final_answer", "proof_status", "proof_artifact", "code_artifact",
-                             "time_taken_ms", "submission_hash"}) {
+    for (const char* name : {"reasoning_steps", "final_answer", "proof_status", "proof_artifact",
+                             "code_artifact", "time_taken_ms", "submission_hash"}) {
         m.null(name);
     }
     return {"ReasoningTask", m.take(), hex_hash(hashed_values(task))};
@@ -128,7 +128,11 @@ axon_synapse reasoning_synapse(const task_question& task) {
 
 axon_synapse health_synapse() {
     members m;
-    m.raw("required_hash_fields", "[]").null("status").null("supported_domains").null("model_info").null("version");
+    m.raw("required_hash_fields", "[]")
+        .null("status")
+        .null("supported_domains")
+        .null("model_info")
+        .null("version");
     return {"HealthCheck", m.take(), hex_hash({})};
 }
 
@@ -160,7 +164,8 @@ std::string axon_sign_message(std::uint64_t nonce, std::string_view caller, std:
 
 axon_request make_axon_request(const axon_synapse& synapse, const axon_envelope& e, const hotkey& caller,
                                const hash32& random) {
-    const std::string message = axon_sign_message(e.nonce, caller.address, e.miner_address, e.uuid, synapse.body_hash);
+    const std::string message =
+        axon_sign_message(e.nonce, caller.address, e.miner_address, e.uuid, synapse.body_hash);
     const std::string signature = "0x" + hex(sign(caller.pair, view(message), random));
     return {"/" + synapse.name,
             {{"name", synapse.name},

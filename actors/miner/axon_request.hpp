@@ -62,8 +62,8 @@ struct axon_request {
     std::string body;
 };
 
-axon_request make_axon_request(const axon_synapse& synapse, const axon_envelope& envelope, const hotkey& caller,
-                               const hash32& random);
+axon_request make_axon_request(const axon_synapse& synapse, const axon_envelope& envelope,
+                               const hotkey& caller, const hash32& random);
 
 // What is signed, and H(concat H(str(value))) of values in Python's str().
 std::string axon_sign_message(std::uint64_t nonce, std::string_view caller, std::string_view miner,

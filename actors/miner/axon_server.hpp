@@ -142,8 +142,8 @@ axon_response answer_health(const axon_call& call, std::string_view readiness,
                             const std::vector<std::string>& domains, double process_time_s);
 axon_response answer_result(const axon_call& call, const told_result& told, double process_time_s);
 // `tasks` are JSON objects, already written.
-axon_response answer_query(const axon_call& call, const task_query& query, const std::vector<std::string>& tasks,
-                           double process_time_s);
+axon_response answer_query(const axon_call& call, const task_query& query,
+                           const std::vector<std::string>& tasks, double process_time_s);
 axon_response answer_refusal(const axon_refusal& refusal);
 
 }  // namespace rf

@@ -16,15 +16,17 @@ const std::string seed = "0xfac7959dbfe72f052e5a0c3c8d6530f202b02fd8f9f5ca3580ec
 const std::string who = "0x46ebddef8cd9bb167dc30878d7113b7e168e6f0646beffd77d69d39bad76b47a";
 const std::string address = "5DfhGyQdFobKM8NsWvEeAKk5EQQgYe9AydgJ7rMB6E1EqRzV";
 
-std::string member(const std::string& name, const std::string& value) { return "\"" + name + "\": \"" + value + "\""; }
+std::string member(const std::string& name, const std::string& value) {
+    return "\"" + name + "\": \"" + value + "\"";
+}
 std::string object(const std::string& members) { return "{" + members + "}\n"; }
 bool is_dev(const result<suri_key>& key) { return key && "0x" + hex(key->pair.public_key) == who; }
 
 TEST_CASE("a whole file of the wallet is read") {
     const scratch_folder scratch;
-    const std::string text =
-        object(member("accountId", who) + ", " + member("publicKey", who) + ", \"privateKey\": null, " +
-               member("secretPhrase", phrase) + ", " + member("secretSeed", seed) + ", " + member("ss58Address", address));
+    const std::string text = object(member("accountId", who) + ", " + member("publicKey", who) +
+                                    ", \"privateKey\": null, " + member("secretPhrase", phrase) + ", " +
+                                    member("secretSeed", seed) + ", " + member("ss58Address", address));
     const auto key = load_hotkey(scratch.file("hotkey", text));
     REQUIRE(key);
     CHECK(key->address == address);
@@ -38,8 +40,10 @@ TEST_CASE("seed, phrase or private key alone will do") {
     const std::string scalar_form = "0x" + hex(pair.key) + hex(pair.nonce);
     const std::string keystore_form = "0x" + hex(ed25519_form(pair));
     for (const auto& form : {scalar_form, keystore_form}) {
-        CHECK(is_dev(key_from_bittensor(object(member("privateKey", form) + "," + member("publicKey", who)))));
-        CHECK(is_dev(key_from_bittensor(object(member("privateKey", form) + "," + member("ss58Address", address)))));
+        CHECK(
+            is_dev(key_from_bittensor(object(member("privateKey", form) + "," + member("publicKey", who)))));
+        CHECK(is_dev(
+            key_from_bittensor(object(member("privateKey", form) + "," + member("ss58Address", address)))));
     }
     CHECK_FALSE(key_from_bittensor(object(member("privateKey", scalar_form))));
 }

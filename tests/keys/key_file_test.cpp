@@ -134,7 +134,8 @@ TEST_CASE("a key file cut anywhere, or with any character changed, gives no othe
             if (read) CHECK(is_alice(*read));
         }
     }
-    CHECK(read_key_file("rf-key 2\nkind hotkey\npublic x\nsecret plain y\n").error().kind == fault_kind::too_new);
+    CHECK(read_key_file("rf-key 2\nkind hotkey\npublic x\nsecret plain y\n").error().kind ==
+          fault_kind::too_new);
     CHECK(read_key_file("hello\n").error().kind == fault_kind::foreign);
 }
 

@@ -23,9 +23,11 @@ TEST_CASE("BIP-39's own pairs of entropy and words agree both ways") {
     const std::pair<const char*, const char*> known[] = {
         {"00000000000000000000000000000000",
          "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about"},
-        {"7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f", "legal winner thank year wave sausage worth useful legal winner thank yellow"},
+        {"7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f",
+         "legal winner thank year wave sausage worth useful legal winner thank yellow"},
         {"808080808080808080808080808080808080808080808080",
-         "letter advice cage absurd amount doctor acoustic avoid letter advice cage absurd amount doctor acoustic "
+         "letter advice cage absurd amount doctor acoustic avoid letter advice cage absurd amount doctor "
+         "acoustic "
          "avoid letter always"},
         {"ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
          "zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo vote"}};
@@ -41,7 +43,8 @@ TEST_CASE("a phrase with a word wrong, missing, unknown or moved is refused, and
     CHECK_FALSE(entropy_of_phrase(dev.substr(0, dev.rfind(' '))));
     CHECK_FALSE(entropy_of_phrase(dev + " walk"));
     CHECK_FALSE(entropy_of_phrase("drive bottom obey lake curtain smoke basket hold race lonely fit walk"));
-    const auto unknown = entropy_of_phrase("bottom drivel obey lake curtain smoke basket hold race lonely fit walk");
+    const auto unknown =
+        entropy_of_phrase("bottom drivel obey lake curtain smoke basket hold race lonely fit walk");
     REQUIRE_FALSE(unknown);
     CHECK(unknown.error().text().find("word 2") != std::string::npos);
     CHECK(unknown.error().text().find("drivel") == std::string::npos);

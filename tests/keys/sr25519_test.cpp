@@ -89,7 +89,8 @@ TEST_CASE("a path of junctions gives the pair that others derive") {
         CHECK(verifies(row, "signature"));
         CHECK(verify(key->pair.public_key, view("m"), sign(key->pair, view("m"), {})));
         bool hard_only = true;
-        for (auto junction : row["junctions"]) hard_only = junction["hard"].get_bool().value() ? hard_only : false;
+        for (auto junction : row["junctions"])
+            hard_only = junction["hard"].get_bool().value() ? hard_only : false;
         if (hard_only) CHECK(key->seed.has_value());
         ++seen;
     }
