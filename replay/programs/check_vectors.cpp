@@ -4,7 +4,7 @@
 #include <fstream>
 #include <ostream>
 
-#include "replay/programs/exit_codes.hpp"
+#include "replay/terminal/exit_codes.hpp"
 #include "replay/vectors/check.hpp"
 
 namespace rf {

@@ -10,12 +10,12 @@
 #include <iostream>
 
 #include "events/event_json.hpp"
-#include "replay/programs/exit_codes.hpp"
+#include "replay/terminal/exit_codes.hpp"
 #include "replay/programs/open_log.hpp"
 #include "replay/programs/prune.hpp"
 #include "replay/programs/synth_command.hpp"
-#include "replay/programs/terminal.hpp"
-#include "replay/programs/whole_number.hpp"
+#include "replay/terminal/terminal.hpp"
+#include "replay/terminal/whole_number.hpp"
 
 namespace rf {
 namespace {

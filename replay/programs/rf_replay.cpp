@@ -8,12 +8,12 @@
 
 #include "replay/audit.hpp"
 #include "replay/programs/check_vectors.hpp"
-#include "replay/programs/exit_codes.hpp"
+#include "replay/terminal/exit_codes.hpp"
 #include "replay/programs/json_out.hpp"
 #include "replay/programs/open_log.hpp"
 #include "replay/programs/reported_out.hpp"
-#include "replay/programs/terminal.hpp"
-#include "replay/programs/whole_number.hpp"
+#include "replay/terminal/terminal.hpp"
+#include "replay/terminal/whole_number.hpp"
 
 namespace rf {
 namespace {

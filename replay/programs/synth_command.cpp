@@ -5,7 +5,7 @@
 
 #include "events/store/store.hpp"
 #include "replay/programs/parameter_file.hpp"
-#include "replay/programs/terminal.hpp"
+#include "replay/terminal/terminal.hpp"
 
 namespace rf {
 namespace {

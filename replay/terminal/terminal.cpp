@@ -1,4 +1,4 @@
-#include "replay/programs/terminal.hpp"
+#include "replay/terminal/terminal.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>
