@@ -9,3 +9,9 @@ rf_floor(rf_validator_config
     validator_config_toml.cpp
     validator_config_values.cpp
   LINKS rf_mechanisms rf_ports)
+rf_floor(rf_lines
+  SOURCES logging.cpp logging_events.cpp logging_sink.cpp
+  LINKS rf_replay rf_ports spdlog::spdlog)
+rf_floor(rf_metrics
+  SOURCES metrics.cpp metrics_epoch.cpp metrics_process.cpp
+  LINKS rf_replay rf_ports prometheus-cpp::core)

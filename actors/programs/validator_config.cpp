@@ -200,11 +200,13 @@ struct config_reader {
             if (rule == m->rules.end()) {
                 std::vector<std::string_view> names;
                 for (const parameter_rule& r : m->rules) names.push_back(r.name);
-                return fault{fault_kind::invalid, "'" + p.name + "' is no parameter of " + std::get<std::string>(named.value),
+                return fault{fault_kind::invalid,
+                             "'" + p.name + "' is no parameter of " + std::get<std::string>(named.value),
                              out.parameters_from[i].second, did_you_mean(p.name, names)};
             }
             const auto* whole = std::get_if<std::uint64_t>(&p.value);
-            if (whole && *whole <= 1ull << 53 && std::holds_alternative<double>(rule->standard)) p.value = double(*whole);
+            if (whole && *whole <= 1ull << 53 && std::holds_alternative<double>(rule->standard))
+                p.value = double(*whole);
             if (auto fits = complete_parameters(*m, {p}); !fits)
                 return fault{fault_kind::invalid, p.name + " " + fits.error().what, out.parameters_from[i].second,
                              fits.error().advice};
@@ -238,10 +240,12 @@ struct config_reader {
         if (!out.webhook.url.empty() && !out.webhook.url_file.empty())
             return wrong("webhook.url_file", "stands beside webhook.url", "one of them");
         if (out.hotkey.file.empty() && out.hotkey.dev.substr(0, 2) != "//")
-            return wrong("hotkey.dev", "is no development key", "as \"//Validator\"; a real one belongs into hotkey.file");
+            return wrong("hotkey.dev", "is no development key",
+                         "as \"//Validator\"; a real one belongs into hotkey.file");
         const mechanism* m = find_mechanism(s.mechanism, s.mechanism_version);
         if (m && m->most_tasks != 0 && s.tasks > m->most_tasks)
-            return wrong("epoch.tasks", "is more than the mechanism allows", "at most " + std::to_string(m->most_tasks));
+            return wrong("epoch.tasks", "is more than the mechanism allows",
+                         "at most " + std::to_string(m->most_tasks));
         return check_lists();
     }
 

@@ -159,7 +159,8 @@ TEST_CASE("parameters are the mechanism's, with its bounds") {
 }
 
 TEST_CASE("lists of miners and validators are read, and held to their rules") {
-    const auto c = read("[[chain.embedded.miners]]\nhotkey = \"//A\"\nport = 1\n[[chain.embedded.miners]]\nhotkey = \"//B\"\n"
+    const auto c = read("[[chain.embedded.miners]]\nhotkey = \"//A\"\nport = 1\n"
+                        "[[chain.embedded.miners]]\nhotkey = \"//B\"\n"
                         "[[chain.embedded.validators]]\nprofile = \"lazy\"\nstake = 7\n");
     REQUIRE_MESSAGE(c, c.error().text());
     REQUIRE(c->chain.miners.size() == 2);
@@ -211,7 +212,8 @@ TEST_CASE("the effective configuration is one, and means the same") {
 
 TEST_CASE("a reload changes what may change, and says why the rest does not") {
     const auto old = read("[output]\nlevel = \"info\"\n");
-    const auto fresh = read("[output]\nlevel = \"debug\"\n[epoch]\ntasks = 3\n[mechanism.parameters]\ntrap.rate = 0.2\n");
+    const auto fresh =
+        read("[output]\nlevel = \"debug\"\n[epoch]\ntasks = 3\n[mechanism.parameters]\ntrap.rate = 0.2\n");
     REQUIRE(old);
     REQUIRE(fresh);
     const config_reload r = reload_config(*old, *fresh);
