@@ -10,10 +10,10 @@
 namespace rf {
 namespace {
 
-constexpr char digits[] = "0123456789abcdef";
+constexpr char hex_digits[] = "0123456789abcdef";
 
 void put_hex(std::string& out, char32_t c, int width) {
-    for (int shift = 4 * (width - 1); shift >= 0; shift -= 4) out += digits[c >> shift & 15];
+    for (int shift = 4 * (width - 1); shift >= 0; shift -= 4) out += hex_digits[c >> shift & 15];
 }
 
 struct span_of_points {
