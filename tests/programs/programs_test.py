@@ -69,6 +69,23 @@ def audits(work):
     return log
 
 
+def reports(log):
+    epochs = [json.loads(x) for x in run("rf-replay", "--data", log, "--all", "--json")[1].splitlines()]
+    named = lambda holds: next(e["epoch"] for e in epochs if holds(e["mechanism"] == "reasonforge@1"))
+    scored = named(lambda ours: ours)
+    out, _ = exits("a report", 0, "rf-replay", "--data", log, "--epoch", scored, "--reported")
+    check("follows the audit", out.index("every bit agrees") < out.index(f"reported of epoch {scored}"), out)
+    out, _ = exits("a report as JSON", 0, "rf-replay", "--data", log, "--epoch", scored, "--reported", "--json")
+    told = json.loads(out.splitlines()[1])["reported"]
+    rewards = [float.fromhex(m["reward"]) for m in told["miners"]]
+    check("miners share nine tenths", len(rewards) == 6 and abs(sum(rewards) - 0.9) < 1e-12, out)
+    check("a lone validator has the rest", [float.fromhex(v["reward"]) for v in told["validators"]] == [0.1], out)
+    other = named(lambda ours: not ours)
+    _, err = exits("a report of another mechanism", 2, "rf-replay", "--data", log, "--epoch", other, "--reported")
+    check("names the mechanism it is for", "reasonforge@1" in err, err)
+    exits("a report of all", 64, "rf-replay", "--data", log, "--all", "--reported")
+
+
 def usage():
     for args in ([], ["--data", "x"], ["--data", "x", "--epoch", "0"], ["--data", "x", "--epoch", "1", "--all"],
                  ["--data", "x", "--epochs", "5..3"], ["--data", "x", "--epochs", "a..b"], ["--nonsense"]):
@@ -258,6 +275,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         work = pathlib.Path(folder)
         log = audits(work)
+        reports(log)
         usage()
         bad_directories(work, log)
         vectors(work)
