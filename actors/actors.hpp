@@ -87,6 +87,20 @@ struct chain_actor_state : owner_state {
 };
 caf::behavior chain_actor(caf::stateful_actor<chain_actor_state>* self, owner_state given);
 
+// An exception in a handler ends its actor; the supervisor is told what it said.
+template <class Self>
+void explain_exceptions(Self* self) {
+    self->set_exception_handler([](std::exception_ptr& thrown) -> caf::error {
+        try {
+            std::rethrow_exception(thrown);
+        } catch (const std::exception& e) {
+            return caf::make_error(caf::sec::runtime_error, std::string(e.what()));
+        } catch (...) {
+            return caf::make_error(caf::sec::runtime_error, std::string("something was thrown"));
+        }
+    });
+}
+
 // What every owner does with its orders.
 template <class Self>
 void place_order(Self* self, const caf::actor& journal, order o, std::function<void(const order_answer&)> then) {

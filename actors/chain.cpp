@@ -119,6 +119,7 @@ void tick(chain_self self) {
 
 caf::behavior chain_actor(chain_self self, owner_state given) {
     static_cast<owner_state&>(self->state) = std::move(given);
+    explain_exceptions(self);
     self->send(self, tick_message{});
     return {[self](const work_message& m) {
                 auto& s = self->state;

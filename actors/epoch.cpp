@@ -45,6 +45,7 @@ void carry_out(epoch_self self, const agenda_item& item) {
 
 caf::behavior epoch_actor(epoch_self self, owner_state given) {
     static_cast<owner_state&>(self->state) = std::move(given);
+    explain_exceptions(self);
     return {[self](const work_message& m) {
                 for (const agenda_item& item : m.over) self->state.due.erase(item);
                 for (const work_ptr& w : m.due) {

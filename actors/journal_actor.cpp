@@ -6,6 +6,7 @@ namespace rf {
 // synced, the next gathers in the mailbox.
 caf::behavior journal_actor(caf::stateful_actor<journal_state>* self, std::shared_ptr<journal> it,
                             caf::actor supervisor) {
+    explain_exceptions(self);
     self->state.it = std::move(it);
     self->state.supervisor = std::move(supervisor);
     auto flush = [self] {

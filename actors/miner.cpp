@@ -126,6 +126,7 @@ void notify(miner_self self, const notice& n) {
 
 caf::behavior miner_actor(miner_self self, owner_state given, account who) {
     static_cast<owner_state&>(self->state) = std::move(given);
+    explain_exceptions(self);
     self->state.who = who;
     return {[self](const work_message& m) {
                 auto& s = self->state;

@@ -51,6 +51,7 @@ void carry_out(task_self self, verification& verifier, const agenda_item& item) 
 
 caf::behavior task_actor(task_self self, owner_state given, std::shared_ptr<verification> verifier) {
     static_cast<owner_state&>(self->state) = std::move(given);
+    explain_exceptions(self);
     return {[self, verifier](const work_message& m) {
                 for (const agenda_item& item : m.over) self->state.due.erase(item);
                 for (const work_ptr& w : m.due) self->state.due[w->item] = w;
