@@ -150,15 +150,15 @@ fault not_a(key_kind wanted, const key_file& file) {
 }  // namespace
 
 result<key_file> read_key_file(std::string_view text) {
+    if (!text.starts_with("rf-key ")) {
+        return fault{fault_kind::foreign, "it is no key file", "key file", "make one with rf-key new"};
+    }
     std::vector<std::string_view> lines;
     while (!text.empty() && lines.size() < 5) {
         const std::size_t end = text.find('\n');
         if (end == text.npos) return damaged("its last line does not end");
         lines.push_back(text.substr(0, end));
         text.remove_prefix(end + 1);
-    }
-    if (lines.empty() || !lines[0].starts_with("rf-key ")) {
-        return fault{fault_kind::foreign, "it is no key file", "key file", "make one with rf-key new"};
     }
     if (lines[0] != first_line) {
         return fault{fault_kind::too_new, "a later program wrote it", "key file",
