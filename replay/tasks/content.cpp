@@ -6,7 +6,8 @@ namespace rf {
 namespace {
 
 constexpr std::string_view kinds[] = {"integer", "rational", "decimal", "text", "set"};
-constexpr std::string_view domains[] = {"mathematics", "code", "scientific", "strategic", "causal", "ethical"};
+constexpr std::string_view domains[] = {"mathematics", "code",   "scientific",
+                                        "strategic",   "causal", "ethical"};
 static_assert(std::size(domains) == task_domains);
 
 hash32 derived(std::string_view what, const hash32& epoch_seed, std::uint32_t ordinal) {
@@ -18,18 +19,26 @@ hash32 derived(std::string_view what, const hash32& epoch_seed, std::uint32_t or
 std::span<const reasoning_1::family> families_of(std::uint8_t domain) {
     using namespace reasoning_1;
     switch (domain) {
-        case 0: return mathematics_families();
-        case 1: return code_families();
-        case 2: return scientific_families();
-        case 3: return strategic_families();
-        case 4: return causal_families();
-        default: return ethical_families();
+        case 0:
+            return mathematics_families();
+        case 1:
+            return code_families();
+        case 2:
+            return scientific_families();
+        case 3:
+            return strategic_families();
+        case 4:
+            return causal_families();
+        default:
+            return ethical_families();
     }
 }
 
 }  // namespace
 
-std::string_view name_of(truth_kind kind) { return kinds[std::size_t(kind)]; }
+std::string_view name_of(truth_kind kind) {
+    return kinds[std::size_t(kind)];
+}
 
 std::optional<truth_kind> truth_kind_of(std::string_view name) {
     for (std::size_t i = 0; i < std::size(kinds); ++i)
@@ -37,7 +46,9 @@ std::optional<truth_kind> truth_kind_of(std::string_view name) {
     return std::nullopt;
 }
 
-bool knows_generator(std::string_view generator) { return generator == newest_generator; }
+bool knows_generator(std::string_view generator) {
+    return generator == newest_generator;
+}
 
 std::string_view domain_name(std::uint8_t domain) {
     RF_REQUIRE(domain < task_domains);

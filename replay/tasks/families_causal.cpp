@@ -5,7 +5,9 @@
 namespace rf::reasoning_1 {
 namespace {
 
-std::string tenths(std::int64_t v) { return v == 10 ? "1" : v == 0 ? "0" : "0." + text_of(v); }
+std::string tenths(std::int64_t v) {
+    return v == 10 ? "1" : v == 0 ? "0" : "0." + text_of(v);
+}
 
 // A cause common to X and Y with several levels: adjust for it. A hasty reader
 // takes what is seen for what is done.
@@ -29,16 +31,18 @@ task_content back_door(dice& d, unsigned difficulty) {
         both = both + p * px * py;
         seen = seen + p * px;
         const std::string at = "Z=" + text_of(std::int64_t(z));
-        table += "\nP(" + at + ") = " + text_of(weight[z]) + "/" + text_of(all) + ", P(X=1 | " + at + ") = " +
-                 tenths(x[z]) + ", P(Y=1 | X=0, " + at + ") = " + tenths(y0[z]) + ", P(Y=1 | X=1, " + at + ") = " +
-                 tenths(y1[z]);
+        table += "\nP(" + at + ") = " + text_of(weight[z]) + "/" + text_of(all) + ", P(X=1 | " + at +
+                 ") = " + tenths(x[z]) + ", P(Y=1 | X=0, " + at + ") = " + tenths(y0[z]) + ", P(Y=1 | X=1, " +
+                 at + ") = " + tenths(y1[z]);
     }
     auto out = chance_answer(
-        filled(pick(d, {"Z is a cause of both X and Y, X is a cause of Y, and nothing else is at work:{0}\nWhat is "
-                        "P(Y=1 | do(X={1}))?",
-                        "In a model Z acts on X and Y, and X acts on Y:{0}\nSomebody sets X to {1} for everybody, "
-                        "whatever Z is. Find P(Y=1 | do(X={1}))."}),
-               {table, done ? "1" : "0"}),
+        filled(
+            pick(d,
+                 {"Z is a cause of both X and Y, X is a cause of Y, and nothing else is at work:{0}\nWhat is "
+                  "P(Y=1 | do(X={1}))?",
+                  "In a model Z acts on X and Y, and X acts on Y:{0}\nSomebody sets X to {1} for everybody, "
+                  "whatever Z is. Find P(Y=1 | do(X={1}))."}),
+            {table, done ? "1" : "0"}),
         truth);
     out.truth.tempting = (both / seen).text();
     return out;
@@ -57,7 +61,8 @@ task_content adjusted_effect(dice& d, unsigned difficulty) {
         const std::int64_t t = between(d, 1, 8) * 10, u = between(d, 1, 8) * 10;
         const std::int64_t wt = between(d, 1, t - 1), wu = between(d, 1, u - 1);
         story += "\n" + std::string(named[i]) + ": " + text_of(t) + " took the drug and " + text_of(wt) +
-                 " of them recovered; " + text_of(u) + " did not take it and " + text_of(wu) + " of them recovered";
+                 " of them recovered; " + text_of(u) + " did not take it and " + text_of(wu) +
+                 " of them recovered";
         sizes.push_back(t + u);
         effects.push_back(fraction(wt, t) - fraction(wu, u));
         everybody += t + u;
@@ -66,10 +71,13 @@ task_content adjusted_effect(dice& d, unsigned difficulty) {
     fraction effect;
     for (std::size_t i = 0; i < levels; ++i) effect = effect + effects[i] * fraction(sizes[i], everybody);
     auto out = chance_answer(
-        filled(pick(d, {"Patients were counted by the severity of their disease, which decides both who is given a drug "
-                        "and who recovers:{0}\nAdjusted for severity, by how much does the drug change the probability "
+        filled(pick(d, {"Patients were counted by the severity of their disease, which decides both who is "
+                        "given a drug "
+                        "and who recovers:{0}\nAdjusted for severity, by how much does the drug change the "
+                        "probability "
                         "of recovery? A harmful drug has a negative answer.",
-                        "A drug is given depending on severity, and severity is the only confounder:{0}\nWhat is the "
+                        "A drug is given depending on severity, and severity is the only "
+                        "confounder:{0}\nWhat is the "
                         "average effect of the drug on the probability of recovery, P(recovery | do(drug)) - "
                         "P(recovery | do(no drug))?"}),
                {story}),
@@ -106,7 +114,8 @@ task_content intervention(dice& d, unsigned difficulty) {
         std::vector<std::int64_t> next(weight.size() * 2);
         for (std::size_t state = 0; state < weight.size(); ++state) {
             unsigned of = 0;
-            for (std::size_t i = 0; i < parents[v].size(); ++i) of |= unsigned(state >> parents[v][i] & 1) << i;
+            for (std::size_t i = 0; i < parents[v].size(); ++i)
+                of |= unsigned(state >> parents[v][i] & 1) << i;
             const std::int64_t one = v == set ? 10 * std::int64_t(to) : chance[v][of];
             next[state] = weight[state] * (10 - one);
             next[state | weight.size()] = weight[state] * one;
@@ -117,11 +126,12 @@ task_content intervention(dice& d, unsigned difficulty) {
     std::int64_t sum = 0;
     for (std::size_t state = 0; state < weight.size(); ++state)
         if (state >> asked & 1) sum += weight[state];
-    return chance_answer(filled(pick(d, {"A causal network of binary variables:{0}\nWhat is P({1}=1 | do({2}={3}))?",
-                                         "Each variable below is 0 or 1 and depends on those named after the bar:{0}\n"
-                                         "{2} is now set to {3} from outside. Find P({1}=1 | do({2}={3}))."}),
-                                {model, std::string(1, names[asked]), std::string(1, names[set]), text_of(to)}),
-                         fraction(sum, scale));
+    return chance_answer(
+        filled(pick(d, {"A causal network of binary variables:{0}\nWhat is P({1}=1 | do({2}={3}))?",
+                        "Each variable below is 0 or 1 and depends on those named after the bar:{0}\n"
+                        "{2} is now set to {3} from outside. Find P({1}=1 | do({2}={3}))."}),
+               {model, std::string(1, names[asked]), std::string(1, names[set]), text_of(to)}),
+        fraction(sum, scale));
 }
 
 struct graph {
@@ -166,12 +176,13 @@ task_content reached(dice& d, unsigned difficulty, int redraws) {
         if (moved[v]) members.push_back(std::string(1, names[v]));
     }
     if (members.empty() && redraws > 0) return reached(d, difficulty, redraws - 1);
-    return set_answer(filled(pick(d, {"Arrows lead from causes to effects: {0}. {1} is set by an intervention. Which other "
-                                      "variables can change?",
-                                      "In the causal graph {0}, which variables besides {1} can respond when somebody "
-                                      "sets {1}?"}),
-                             {g.text, std::string(1, names[from])}),
-                      members);
+    return set_answer(
+        filled(pick(d, {"Arrows lead from causes to effects: {0}. {1} is set by an intervention. Which other "
+                        "variables can change?",
+                        "In the causal graph {0}, which variables besides {1} can respond when somebody "
+                        "sets {1}?"}),
+               {g.text, std::string(1, names[from])}),
+        members);
 }
 
 // By the moral graph of the ancestors; a hasty reader forgets that a collider
@@ -216,25 +227,32 @@ task_content separated(dice& d, unsigned difficulty, int redraws) {
         if (!joined_in(v, false)) hasty.push_back(std::string(1, names[v]));
     }
     if (members.empty() && redraws > 0) return separated(d, difficulty, redraws - 1);
-    auto out = set_answer(filled(pick(d, {"Arrows lead from causes to effects: {0}. Which variables are d-separated from "
-                                          "{1} given {2}?",
-                                          "Take the causal graph {0}. Once {2} is known, {1} tells nothing about some of "
-                                          "the other variables, whatever the numbers are. Which are d-separated from {1} "
-                                          "given {2}?"}),
-                                 {g.text, std::string(1, names[from]), std::string(1, names[known])}),
-                          members);
+    auto out = set_answer(
+        filled(pick(d, {"Arrows lead from causes to effects: {0}. Which variables are d-separated from "
+                        "{1} given {2}?",
+                        "Take the causal graph {0}. Once {2} is known, {1} tells nothing about some of "
+                        "the other variables, whatever the numbers are. Which are d-separated from {1} "
+                        "given {2}?"}),
+               {g.text, std::string(1, names[from]), std::string(1, names[known])}),
+        members);
     out.truth.tempting = set_text(hasty);
     return out;
 }
 
-task_content any_reached(dice& d, unsigned difficulty) { return reached(d, difficulty, most_redraws); }
-task_content any_separated(dice& d, unsigned difficulty) { return separated(d, difficulty, most_redraws); }
+task_content any_reached(dice& d, unsigned difficulty) {
+    return reached(d, difficulty, most_redraws);
+}
+task_content any_separated(dice& d, unsigned difficulty) {
+    return separated(d, difficulty, most_redraws);
+}
 
 constexpr family families[] = {
     {back_door, true}, {adjusted_effect, true}, {intervention}, {any_reached}, {any_separated, true}};
 
 }  // namespace
 
-std::span<const family> causal_families() { return families; }
+std::span<const family> causal_families() {
+    return families;
+}
 
 }  // namespace rf::reasoning_1

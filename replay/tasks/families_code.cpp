@@ -56,7 +56,8 @@ void write(std::string& text, const std::vector<statement>& list, std::size_t in
         text.append(indent * 4, ' ');
         switch (s.what) {
             case statement::kind::mix:
-                text += to + " = (" + to + " * " + text_of(s.by) + " + " + from + ") mod " + text_of(s.modulus) + "\n";
+                text += to + " = (" + to + " * " + text_of(s.by) + " + " + from + ") mod " +
+                        text_of(s.modulus) + "\n";
                 break;
             case statement::kind::add:
                 text += to + " = (" + from + " + " + text_of(s.by) + ") mod " + text_of(s.modulus) + "\n";
@@ -77,8 +78,12 @@ void write(std::string& text, const std::vector<statement>& list, std::size_t in
 
 void run(std::vector<std::int64_t>& held, const std::vector<statement>& list) {
     for (const statement& s : list) switch (s.what) {
-            case statement::kind::mix: held[s.to] = (held[s.to] * s.by + held[s.from]) % s.modulus; break;
-            case statement::kind::add: held[s.to] = (held[s.from] + s.by) % s.modulus; break;
+            case statement::kind::mix:
+                held[s.to] = (held[s.to] * s.by + held[s.from]) % s.modulus;
+                break;
+            case statement::kind::add:
+                held[s.to] = (held[s.from] + s.by) % s.modulus;
+                break;
             case statement::kind::branch:
                 run(held, held[s.from] % s.modulus == s.part ? s.body : s.otherwise);
                 break;
@@ -109,9 +114,12 @@ task_content trace(dice& d, unsigned difficulty) {
         printed.push_back(std::string(1, variables[i]));
     }
     text += "print " + joined(printed, " + ");
-    return whole_answer(std::string(pick(d, {"What does this program print?\n\n", "Trace the program and give the "
-                                             "number that it prints.\n\n", "Which number does the following program "
-                                             "print in the end?\n\n"})) + text,
+    return whole_answer(std::string(pick(d, {"What does this program print?\n\n",
+                                             "Trace the program and give the "
+                                             "number that it prints.\n\n",
+                                             "Which number does the following program "
+                                             "print in the end?\n\n"})) +
+                            text,
                         sum);
 }
 
@@ -129,18 +137,22 @@ task_content bubble_sort(dice& d, unsigned difficulty) {
     for (std::size_t i = 0; i < n; ++i)
         for (std::size_t j = i + 1; j < n; ++j) swaps += list[i] > list[j];
     auto out = whole_answer(
-        filled(pick(d, {"Bubble sort puts the list {0} into ascending order by swapping neighbours that are out of "
-                        "order. How many swaps does it make?",
-                        "The list {0} is put into ascending order by bubble sort, which goes over it again and again "
-                        "and only ever swaps neighbours that are out of order. How many swaps are made in all?"}),
-               {list_text(list)}),
+        filled(
+            pick(d,
+                 {"Bubble sort puts the list {0} into ascending order by swapping neighbours that are out of "
+                  "order. How many swaps does it make?",
+                  "The list {0} is put into ascending order by bubble sort, which goes over it again and "
+                  "again "
+                  "and only ever swaps neighbours that are out of order. How many swaps are made in all?"}),
+            {list_text(list)}),
         swaps);
     out.truth.tempting = text_of(std::int64_t(n * (n - 1) / 2));
     return out;
 }
 
 task_content recurrence(dice& d, unsigned difficulty) {
-    const std::int64_t f0 = between(d, 0, 5), f1 = between(d, 1, 6), p = between(d, 1, 5), q = between(d, 1, 5);
+    const std::int64_t f0 = between(d, 0, 5), f1 = between(d, 1, 6), p = between(d, 1, 5),
+                       q = between(d, 1, 5);
     const std::int64_t m = between(d, 11, 40 + 90 * std::int64_t(difficulty));
     const std::int64_t last = between(d, 4 + difficulty, 6 + 3 * std::int64_t(difficulty) * difficulty);
     std::int64_t before = f0 % m, now = f1 % m;
@@ -149,13 +161,14 @@ task_content recurrence(dice& d, unsigned difficulty) {
         before = now;
         now = next;
     }
-    return whole_answer(
-        filled(pick(d, {"A function has f(0) = {0} and f(1) = {1}, and for n >= 2 it returns f(n) = {2} * f(n - 1) + "
-                        "{3} * f(n - 2). What is f({4}) mod {5}?",
-                        "Given f(0) = {0} and f(1) = {1}, a recursive program computes f(n) = {2} * f(n - 1) + {3} * "
-                        "f(n - 2) for n >= 2. Which value has f({4}) mod {5}?"}),
-               {text_of(f0), text_of(f1), text_of(p), text_of(q), text_of(last), text_of(m)}),
-        now);
+    return whole_answer(filled(pick(d, {"A function has f(0) = {0} and f(1) = {1}, and for n >= 2 it returns "
+                                        "f(n) = {2} * f(n - 1) + "
+                                        "{3} * f(n - 2). What is f({4}) mod {5}?",
+                                        "Given f(0) = {0} and f(1) = {1}, a recursive program computes f(n) "
+                                        "= {2} * f(n - 1) + {3} * "
+                                        "f(n - 2) for n >= 2. Which value has f({4}) mod {5}?"}),
+                               {text_of(f0), text_of(f1), text_of(p), text_of(q), text_of(last), text_of(m)}),
+                        now);
 }
 
 task_content letters(dice& d, unsigned difficulty) {
@@ -184,12 +197,14 @@ task_content letters(dice& d, unsigned difficulty) {
         }
     }
     std::string told;
-    for (std::size_t i = 0; i < steps.size(); ++i) told += "\n" + text_of(std::int64_t(i) + 1) + ". " + steps[i];
-    return text_answer(filled(pick(d, {"Start with the text {0} and do this, in order:{1}\nWhich text is left?",
-                                       "A program holds the text {0}. Its steps are, in order:{1}\nWhat does it hold "
-                                       "at the end?"}),
-                              {start, told}),
-                       text, "Answer with the text and nothing else, without quotes.");
+    for (std::size_t i = 0; i < steps.size(); ++i)
+        told += "\n" + text_of(std::int64_t(i) + 1) + ". " + steps[i];
+    return text_answer(
+        filled(pick(d, {"Start with the text {0} and do this, in order:{1}\nWhich text is left?",
+                        "A program holds the text {0}. Its steps are, in order:{1}\nWhat does it hold "
+                        "at the end?"}),
+               {start, told}),
+        text, "Answer with the text and nothing else, without quotes.");
 }
 
 // Numbers from 0 to `high` with `ones` ones in binary, by the first place in
@@ -210,10 +225,12 @@ task_content ones(dice& d, unsigned difficulty) {
     }
     count += left == 0;
     return whole_answer(
-        filled(pick(d, {"How many of the integers from 0 to {0}, both included, have exactly {1} ones in binary?",
-                        "A loop counts i from 0 to {0}, both included, and adds 1 to a counter whenever the binary "
-                        "form of i has exactly {1} ones in it. What is the counter at the end?"}),
-               {text_of(high), text_of(wanted)}),
+        filled(
+            pick(d,
+                 {"How many of the integers from 0 to {0}, both included, have exactly {1} ones in binary?",
+                  "A loop counts i from 0 to {0}, both included, and adds 1 to a counter whenever the binary "
+                  "form of i has exactly {1} ones in it. What is the counter at the end?"}),
+            {text_of(high), text_of(wanted)}),
         count);
 }
 
@@ -221,6 +238,8 @@ constexpr family families[] = {{trace}, {bubble_sort, true}, {recurrence}, {lett
 
 }  // namespace
 
-std::span<const family> code_families() { return families; }
+std::span<const family> code_families() {
+    return families;
+}
 
 }  // namespace rf::reasoning_1

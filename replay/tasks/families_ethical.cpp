@@ -6,9 +6,9 @@ namespace rf::reasoning_1 {
 namespace {
 
 constexpr std::string_view circumstances[] = {
-    "written consent",   "an emergency",       "a court order",      "a conflict of interest", "an independent review",
-    "a public warning",  "a second signature", "a risk to children", "a paid sponsor",         "an open complaint",
-    "a promise of secrecy", "a safer alternative"};
+    "written consent",       "an emergency",      "a court order",        "a conflict of interest",
+    "an independent review", "a public warning",  "a second signature",   "a risk to children",
+    "a paid sponsor",        "an open complaint", "a promise of secrecy", "a safer alternative"};
 
 struct rule {
     std::size_t about = 0;
@@ -56,12 +56,15 @@ task_content violations(dice& d, unsigned difficulty) {
                        " does not apply.");
     std::vector<std::string> facts;
     for (auto h : holding) facts.push_back(std::string(circumstances[std::size_t(h)]));
-    const std::string_view deed = pick(d, {"hand over a patient's file", "publish the results", "release the money",
-                                           "dismiss a colleague", "record the conversation", "start the trial"});
+    const std::string_view deed =
+        pick(d, {"hand over a patient's file", "publish the results", "release the money",
+                 "dismiss a colleague", "record the conversation", "start the trial"});
     auto out = set_answer(
-        filled(pick(d, {"Somebody wants to {0}. These rules say when that is forbidden:\n{1}\nIn this case there is {2}, and "
+        filled(pick(d, {"Somebody wants to {0}. These rules say when that is forbidden:\n{1}\nIn this case "
+                        "there is {2}, and "
                         "nothing else of what the rules name. The numbers of which rules would be violated?",
-                        "A board must decide whether to {0}. Its code:\n{1}\nOf all this, the case has {2}, and no more. "
+                        "A board must decide whether to {0}. Its code:\n{1}\nOf all this, the case has {2}, "
+                        "and no more. "
                         "Which rules, by number, would the deed break?"}),
                {std::string(deed), joined(told, "\n"), listed(facts, "and")}),
         members);
@@ -72,7 +75,8 @@ task_content violations(dice& d, unsigned difficulty) {
 // No group may lose more than is allowed; among what is left, the greatest sum,
 // or the best lot for the worst off. A hasty judge forgets the limit.
 task_content options(dice& d, unsigned difficulty) {
-    constexpr std::string_view groups[] = {"patients", "staff", "neighbours", "donors", "students", "suppliers"};
+    constexpr std::string_view groups[] = {"patients", "staff",    "neighbours",
+                                           "donors",   "students", "suppliers"};
     const std::size_t n = 3 + difficulty / 2, stakes = 2 + difficulty / 3;
     const std::int64_t limit = between(d, 1, 4);
     const bool worst_off = d.below(2) == 0;
@@ -101,12 +105,16 @@ task_content options(dice& d, unsigned difficulty) {
         if (tempting == n || sums[i] > sums[tempting]) tempting = i;
     }
     auto out = text_answer(
-        filled(pick(d, {"What each option does to each group:{0}\nNo group may lose more than {1}. Of the options that this "
+        filled(pick(d, {"What each option does to each group:{0}\nNo group may lose more than {1}. Of the "
+                        "options that this "
                         "permits, choose the one with {2}; among equals, the one named first. Which is it?",
-                        "A council weighs its options by what they bring:{0}\nAn option by which any group loses more than "
-                        "{1} is out. Of those that stay, the council must take the one with {2}, and the first named if "
+                        "A council weighs its options by what they bring:{0}\nAn option by which any group "
+                        "loses more than "
+                        "{1} is out. Of those that stay, the council must take the one with {2}, and the "
+                        "first named if "
                         "several are equal. Which one?"}),
-               {told, text_of(limit), worst_off ? "the best outcome for its worst-off group" : "the greatest sum"}),
+               {told, text_of(limit),
+                worst_off ? "the best outcome for its worst-off group" : "the greatest sum"}),
         std::string(1, char('A' + best)), "Answer with the option's letter and nothing else.");
     out.truth.tempting = std::string(1, char('A' + tempting));
     return out;
@@ -114,7 +122,7 @@ task_content options(dice& d, unsigned difficulty) {
 
 // Doses go by need, then by waiting, then by name. A hasty judge goes by waiting.
 task_content doses(dice& d, unsigned difficulty) {
-    std::vector<std::string> names = {"Ada", "Bo",  "Cleo", "Dov", "Eli",  "Fay", "Gus",
+    std::vector<std::string> names = {"Ada", "Bo",   "Cleo", "Dov", "Eli", "Fay", "Gus",
                                       "Hal", "Ines", "Jan",  "Kai", "Lea", "Mo",  "Nia"};
     d.shuffle(names);
     const std::size_t n = 4 + difficulty, served = 2 + d.below(n / 2);
@@ -130,8 +138,8 @@ task_content doses(dice& d, unsigned difficulty) {
         all[i].need = between(d, 1, 3);
         all[i].days = between(d, 2, 6 + 2 * std::int64_t(difficulty));
         all[i].had = d.below(4) == 0;
-        told.push_back(names[i] + " (need " + text_of(all[i].need) + ", waiting " + text_of(all[i].days) + " days" +
-                       (all[i].had ? ", had a dose before" : "") + ")");
+        told.push_back(names[i] + " (need " + text_of(all[i].need) + ", waiting " + text_of(all[i].days) +
+                       " days" + (all[i].had ? ", had a dose before" : "") + ")");
     }
     auto first_of = [&](auto before) {
         std::vector<person> order = all;
@@ -140,18 +148,20 @@ task_content doses(dice& d, unsigned difficulty) {
         for (std::size_t i = 0; i < served; ++i) out.push_back(order[i].name);
         return out;
     };
-    auto out = set_answer(
-        filled(pick(d, {"There are {0} doses for these people: {1}. Whoever had no dose before comes first; then the greater "
-                        "need; then the longer wait; then the alphabet. Who gets a dose?",
-                        "A clinic shares {0} doses among {1}. Its order: those who had none before, then greater need, then "
-                        "longer wait, then the alphabet. Name everybody who is given one."}),
-               {text_of(std::int64_t(served)), joined(told, "; ")}),
-        first_of([](const person& a, const person& b) {
-            if (a.had != b.had) return !a.had;
-            if (a.need != b.need) return a.need > b.need;
-            if (a.days != b.days) return a.days > b.days;
-            return a.name < b.name;
-        }));
+    auto out =
+        set_answer(filled(pick(d, {"There are {0} doses for these people: {1}. Whoever had no dose before "
+                                   "comes first; then the greater "
+                                   "need; then the longer wait; then the alphabet. Who gets a dose?",
+                                   "A clinic shares {0} doses among {1}. Its order: those who had none "
+                                   "before, then greater need, then "
+                                   "longer wait, then the alphabet. Name everybody who is given one."}),
+                          {text_of(std::int64_t(served)), joined(told, "; ")}),
+                   first_of([](const person& a, const person& b) {
+                       if (a.had != b.had) return !a.had;
+                       if (a.need != b.need) return a.need > b.need;
+                       if (a.days != b.days) return a.days > b.days;
+                       return a.name < b.name;
+                   }));
     out.truth.tempting = set_text(first_of([](const person& a, const person& b) {
         return a.days != b.days ? a.days > b.days : a.name < b.name;
     }));
@@ -162,6 +172,8 @@ constexpr family families[] = {{violations, true}, {options, true}, {doses, true
 
 }  // namespace
 
-std::span<const family> ethical_families() { return families; }
+std::span<const family> ethical_families() {
+    return families;
+}
 
 }  // namespace rf::reasoning_1

@@ -19,7 +19,8 @@ task_content residue(dice& d, unsigned difficulty) {
     std::vector<std::string> terms;
     std::int64_t sum = 0;
     for (unsigned i = 0; i < 1 + (difficulty + 2) / 4; ++i) {
-        const std::int64_t a = between(d, 2, 9 + 3 * difficulty), b = between(d, 3, 5 + 12 * difficulty * difficulty);
+        const std::int64_t a = between(d, 2, 9 + 3 * difficulty),
+                           b = between(d, 3, 5 + 12 * difficulty * difficulty);
         terms.push_back(text_of(a) + "^" + text_of(b));
         sum += power_mod(a, b, m);
     }
@@ -27,12 +28,13 @@ task_content residue(dice& d, unsigned difficulty) {
     terms.push_back(text_of(c) + " * " + text_of(e));
     sum += c * e;
     d.shuffle(terms);
-    return whole_answer(filled(pick(d, {"What is the remainder when {0} is divided by {1}?",
-                                        "Find the residue of {0} modulo {1}, as a number from 0 to {2}.",
-                                        "A clock has {1} marks, numbered from 0 to {2}. On which mark is its hand "
-                                        "after {0} steps from mark 0?"}),
-                               {joined(terms, " + "), text_of(m), text_of(m - 1)}),
-                        sum % m);
+    return whole_answer(
+        filled(pick(d, {"What is the remainder when {0} is divided by {1}?",
+                        "Find the residue of {0} modulo {1}, as a number from 0 to {2}.",
+                        "A clock has {1} marks, numbered from 0 to {2}. On which mark is its hand "
+                        "after {0} steps from mark 0?"}),
+               {joined(terms, " + "), text_of(m), text_of(m - 1)}),
+        sum % m);
 }
 
 // "2x - 3y + z", or "0" where nothing is left.
@@ -40,8 +42,10 @@ std::string combination(const std::vector<std::int64_t>& by, std::string_view na
     std::string out;
     for (std::size_t i = 0; i < by.size(); ++i) {
         if (by[i] == 0) continue;
-        if (out.empty()) out = by[i] < 0 ? "-" : "";
-        else out += by[i] < 0 ? " - " : " + ";
+        if (out.empty())
+            out = by[i] < 0 ? "-" : "";
+        else
+            out += by[i] < 0 ? " - " : " + ";
         const std::int64_t size = by[i] < 0 ? -by[i] : by[i];
         if (size != 1) out += text_of(size);
         out += names[i];
@@ -98,10 +102,11 @@ task_content slope(dice& d, unsigned difficulty) {
     };
     const auto at = some_of(d, -2 - std::int64_t(difficulty) / 2, 3 + std::int64_t(difficulty) / 2, 2);
     const std::int64_t over = between(d, 2, 9);
-    return fraction_answer(filled(pick(d, {"Let P(x) = {0}. What is (P({1}) - P({2})) / {3}?",
-                                           "For the polynomial P(x) = {0}, compute (P({1}) - P({2})) / {3}."}),
-                                  {polynomial, text_of(at[0]), text_of(at[1]), text_of(over)}),
-                           fraction(value(at[0]) - value(at[1]), over));
+    return fraction_answer(
+        filled(pick(d, {"Let P(x) = {0}. What is (P({1}) - P({2})) / {3}?",
+                        "For the polynomial P(x) = {0}, compute (P({1}) - P({2})) / {3}."}),
+               {polynomial, text_of(at[0]), text_of(at[1]), text_of(over)}),
+        fraction(value(at[0]) - value(at[1]), over));
 }
 
 task_content divisible(dice& d, unsigned difficulty) {
@@ -121,10 +126,12 @@ task_content divisible(dice& d, unsigned difficulty) {
     std::vector<std::string> names;
     for (auto v : by) names.push_back(text_of(v));
     auto out = whole_answer(
-        filled(pick(d, {"How many integers from {0} to {1}, both included, are divisible by at least one of {2}?",
-                        "Lamps are numbered from {0} to {1}, both included. Somebody switches on every lamp whose "
-                        "number is a multiple of at least one of {2}. How many lamps are on?"}),
-               {text_of(low), text_of(high), listed(names, "and")}),
+        filled(
+            pick(d,
+                 {"How many integers from {0} to {1}, both included, are divisible by at least one of {2}?",
+                  "Lamps are numbered from {0} to {1}, both included. Somebody switches on every lamp whose "
+                  "number is a multiple of at least one of {2}. How many lamps are on?"}),
+            {text_of(low), text_of(high), listed(names, "and")}),
         truth);
     out.truth.tempting = text_of(hasty);
     return out;
@@ -135,18 +142,20 @@ task_content fraction_sum(dice& d, unsigned difficulty) {
     std::int64_t above = 0, below = 0;
     std::vector<std::string> terms;
     for (unsigned i = 0; i < 2 + difficulty / 3; ++i) {
-        const std::int64_t n = between(d, 1, 9 + difficulty), parts = between(d, 2, 7 + 2 * std::int64_t(difficulty));
+        const std::int64_t n = between(d, 1, 9 + difficulty),
+                           parts = between(d, 2, 7 + 2 * std::int64_t(difficulty));
         const fraction each(n, parts);
         sum = sum + each;
         above += each.above();
         below += each.below();
         terms.push_back(text_of(each.above()) + "/" + text_of(each.below()));
     }
-    auto out = fraction_answer(filled(pick(d, {"Compute the sum {0} exactly.", "What is {0}, exactly?",
-                                               "Pipes fill {0} of a tank, one after the other and each measured in "
-                                               "tanks. How many tanks is that together, exactly?"}),
-                                      {joined(terms, " + ")}),
-                               sum);
+    auto out =
+        fraction_answer(filled(pick(d, {"Compute the sum {0} exactly.", "What is {0}, exactly?",
+                                        "Pipes fill {0} of a tank, one after the other and each measured in "
+                                        "tanks. How many tanks is that together, exactly?"}),
+                               {joined(terms, " + ")}),
+                        sum);
     out.truth.tempting = fraction(above, below).text();
     return out;
 }
@@ -155,6 +164,8 @@ constexpr family families[] = {{residue}, {linear_system}, {slope}, {divisible, 
 
 }  // namespace
 
-std::span<const family> mathematics_families() { return families; }
+std::span<const family> mathematics_families() {
+    return families;
+}
 
 }  // namespace rf::reasoning_1

@@ -17,11 +17,14 @@ task_content cart(dice& d, unsigned difficulty) {
         phases.push_back("at " + text_of(a) + " m/s^2 for " + text_of(seconds) + " s");
     }
     return fraction_answer(
-        filled(pick(d, {"A cart moves at {0} m/s. Then it accelerates {1}. How many metres does it travel while it "
-                        "accelerates?",
-                        "A probe on a rail has a speed of {0} m/s when its motor begins to push: it accelerates {1}. "
-                        "Over how many metres does the motor act?"}),
-               {text_of(start), joined(phases, ", then ")}),
+        filled(
+            pick(d,
+                 {"A cart moves at {0} m/s. Then it accelerates {1}. How many metres does it travel while it "
+                  "accelerates?",
+                  "A probe on a rail has a speed of {0} m/s when its motor begins to push: it accelerates "
+                  "{1}. "
+                  "Over how many metres does the motor act?"}),
+            {text_of(start), joined(phases, ", then ")}),
         way);
 }
 
@@ -42,20 +45,21 @@ task_content half_life(dice& d, unsigned difficulty) {
             story += " it is weighed.";
         }
     }
-    return fraction_answer(filled(pick(d, {"A vessel holds {0} g of an isotope with a half-life of {1} hours. {2} How "
-                                           "many grams of the isotope are there then, exactly?",
-                                           "The half-life of a tracer is {1} hours, so that half of it is gone after "
-                                           "each such time. At first there are {0} g. {2} How many grams remain, "
-                                           "exactly?"}),
-                                  {text_of(first), text_of(half), story}),
-                           left);
+    return fraction_answer(
+        filled(pick(d, {"A vessel holds {0} g of an isotope with a half-life of {1} hours. {2} How "
+                        "many grams of the isotope are there then, exactly?",
+                        "The half-life of a tracer is {1} hours, so that half of it is gone after "
+                        "each such time. At first there are {0} g. {2} How many grams remain, "
+                        "exactly?"}),
+               {text_of(first), text_of(half), story}),
+        left);
 }
 
 // One product is asked for; the masses of a mole follow from H = 1, C = 12, ...
 struct reaction {
     std::string_view text;  // as people write it
     std::string_view first, second, product;
-    std::int64_t a, b, c;           // moles of first and second used, of product made
+    std::int64_t a, b, c;  // moles of first and second used, of product made
     std::int64_t mass_a, mass_b, mass_c;
 };
 constexpr reaction reactions[] = {
@@ -83,16 +87,20 @@ task_content yield(dice& d, unsigned difficulty) {
         const fraction by_b = fraction(grams_b, r.mass_b) * fraction(r.c, r.b) * fraction(r.mass_c);
         made = made + (by_a < by_b ? by_a : by_b);
         hasty = hasty + (by_a < by_b ? by_b : by_a);
-        vessels.push_back(text_of(grams_a) + " g of " + std::string(r.first) + " and " + text_of(grams_b) + " g of " +
-                          std::string(r.second));
+        vessels.push_back(text_of(grams_a) + " g of " + std::string(r.first) + " and " + text_of(grams_b) +
+                          " g of " + std::string(r.second));
     }
     auto out = fraction_answer(
-        filled(std::string(pick(d, {"The reaction {0} runs to the end in each of these vessels: {1}. How many grams of {2} form "
-                        "in all?",
-                        "Somebody fills vessels with {1}, and lets the reaction {0} run to the end in each. How many "
-                        "grams of {2} are made in all?"})) +
-                   " Count H = 1, C = 12, N = 14, O = 16, Mg = 24, Al = 27, S = 32 and Fe = 56 g/mol.",
-               {std::string(r.text), joined(vessels, "; "), std::string(r.product)}),
+        filled(
+            std::string(pick(
+                d,
+                {"The reaction {0} runs to the end in each of these vessels: {1}. How many grams of {2} form "
+                 "in all?",
+                 "Somebody fills vessels with {1}, and lets the reaction {0} run to the end in each. How "
+                 "many "
+                 "grams of {2} are made in all?"})) +
+                " Count H = 1, C = 12, N = 14, O = 16, Mg = 24, Al = 27, S = 32 and Fe = 56 g/mol.",
+            {std::string(r.text), joined(vessels, "; "), std::string(r.product)}),
         made);
     out.truth.tempting = hasty.text();
     return out;
@@ -111,14 +119,16 @@ task_content units(dice& d, unsigned difficulty) {
         if (from == to) ++to;
         worth = worth * fraction(to, from);
         hasty = hasty * fraction(from, to);
-        rates.push_back(d.below(2) == 0 ? text_of(from) + " " + names[i] + " are " + text_of(to) + " " + names[i + 1]
-                                        : text_of(to) + " " + names[i + 1] + " are " + text_of(from) + " " + names[i]);
+        rates.push_back(d.below(2) == 0
+                            ? text_of(from) + " " + names[i] + " are " + text_of(to) + " " + names[i + 1]
+                            : text_of(to) + " " + names[i + 1] + " are " + text_of(from) + " " + names[i]);
     }
     d.shuffle(rates);
-    auto out = fraction_answer(filled(pick(d, {"In an old system of measures {0}. How many {3} are {1} {2}?",
-                                               "A merchant's book says that {0}. To how many {3} do {1} {2} come?"}),
-                                      {listed(rates, "and"), text_of(asked), names[0], names[steps]}),
-                               worth);
+    auto out =
+        fraction_answer(filled(pick(d, {"In an old system of measures {0}. How many {3} are {1} {2}?",
+                                        "A merchant's book says that {0}. To how many {3} do {1} {2} come?"}),
+                               {listed(rates, "and"), text_of(asked), names[0], names[steps]}),
+                        worth);
     out.truth.tempting = hasty.text();
     return out;
 }
@@ -136,11 +146,15 @@ task_content mean_speed(dice& d, unsigned difficulty) {
     }
     const std::int64_t count = std::int64_t(stages);
     auto out = fraction_answer(
-        filled(pick(d, {"A courier rides {0} stages of {1} km each, at {2} km/h. What is the mean speed over the whole "
-                        "way, in km/h?",
-                        "A ship sails {0} legs of {1} km each, and keeps {2} km/h on them. Which mean speed in km/h "
-                        "has it over the whole way?"}),
-               {text_of(count), text_of(length), listed(speeds, "and")}),
+        filled(
+            pick(
+                d,
+                {"A courier rides {0} stages of {1} km each, at {2} km/h. What is the mean speed over the "
+                 "whole "
+                 "way, in km/h?",
+                 "A ship sails {0} legs of {1} km each, and keeps {2} km/h on them. Which mean speed in km/h "
+                 "has it over the whole way?"}),
+            {text_of(count), text_of(length), listed(speeds, "and")}),
         fraction(length * count) / hours);
     out.truth.tempting = (sum / fraction(count)).text();
     return out;
@@ -150,6 +164,8 @@ constexpr family families[] = {{cart}, {half_life}, {yield, true}, {units, true}
 
 }  // namespace
 
-std::span<const family> scientific_families() { return families; }
+std::span<const family> scientific_families() {
+    return families;
+}
 
 }  // namespace rf::reasoning_1

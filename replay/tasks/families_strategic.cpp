@@ -8,7 +8,8 @@ namespace {
 task_content nim(dice& d, unsigned difficulty) {
     std::vector<std::int64_t> heaps;
     std::int64_t all = 0, moves = 0;
-    for (unsigned i = 0; i < 2 + difficulty / 2; ++i) heaps.push_back(between(d, 1, 3 + 4 * std::int64_t(difficulty)));
+    for (unsigned i = 0; i < 2 + difficulty / 2; ++i)
+        heaps.push_back(between(d, 1, 3 + 4 * std::int64_t(difficulty)));
     if (d.below(4) != 0 && heaps.size() > 2) heaps.back() = between(d, 1, 3);
     for (auto h : heaps) all ^= h;
     std::vector<std::string> sizes;
@@ -16,15 +17,18 @@ task_content nim(dice& d, unsigned difficulty) {
         moves += all != 0 && (h ^ all) < h;
         sizes.push_back(text_of(h));
     }
-    return whole_answer(
-        filled(pick(d, {"Two players play Nim with heaps of {0} stones: in turn each takes as many stones as he likes, "
-                        "at least one, from one heap, and whoever takes the last stone wins. How many different first "
-                        "moves win by force?",
-                        "Heaps of {0} stones lie on a table. A move takes one or more stones from a single heap; the "
-                        "player who takes the last stone of all wins. Count the opening moves after which the second "
-                        "player is lost."}),
-               {listed(sizes, "and")}),
-        moves);
+    return whole_answer(filled(pick(d, {"Two players play Nim with heaps of {0} stones: in turn each takes "
+                                        "as many stones as he likes, "
+                                        "at least one, from one heap, and whoever takes the last stone wins. "
+                                        "How many different first "
+                                        "moves win by force?",
+                                        "Heaps of {0} stones lie on a table. A move takes one or more stones "
+                                        "from a single heap; the "
+                                        "player who takes the last stone of all wins. Count the opening "
+                                        "moves after which the second "
+                                        "player is lost."}),
+                               {listed(sizes, "and")}),
+                        moves);
 }
 
 task_content take_away(dice& d, unsigned difficulty) {
@@ -41,11 +45,15 @@ task_content take_away(dice& d, unsigned difficulty) {
     std::vector<std::string> texts;
     for (auto t : takes) texts.push_back(text_of(t));
     return whole_answer(
-        filled(pick(d, {"Two players take counters from one pile in turn, {0} at a time. Who cannot move loses. For how "
-                        "many pile sizes from 1 to {1}, both included, is the player to move lost?",
-                        "In a game with one pile of counters a move takes {0} of them, and a player without a move has "
-                        "lost. Among the piles of 1 to {1} counters, how many are lost for whoever moves first?"}),
-               {listed(texts, "or"), text_of(most)}),
+        filled(
+            pick(d,
+                 {"Two players take counters from one pile in turn, {0} at a time. Who cannot move loses. "
+                  "For how "
+                  "many pile sizes from 1 to {1}, both included, is the player to move lost?",
+                  "In a game with one pile of counters a move takes {0} of them, and a player without a move "
+                  "has "
+                  "lost. Among the piles of 1 to {1} counters, how many are lost for whoever moves first?"}),
+            {listed(texts, "or"), text_of(most)}),
         lost);
 }
 
@@ -84,13 +92,14 @@ task_content assignment(dice& d, unsigned difficulty) {
         taken[cheapest] = true;
         hasty += row[cheapest];
     }
-    auto out = whole_answer(
-        filled(pick(d, {"Each of {0} workers does one of {0} jobs, and each job is done once. The costs, job by job:\n"
-                        "{1}\nWhat is the least total cost?",
-                        "Assign {0} jobs to {0} workers, one each. What a worker asks for job 1, job 2 and so on:\n{1}\n"
-                        "How cheap can all of it be together?"}),
-               {text_of(std::int64_t(n)), joined(rows, "\n")}),
-        best.back());
+    auto out = whole_answer(filled(pick(d, {"Each of {0} workers does one of {0} jobs, and each job is done "
+                                            "once. The costs, job by job:\n"
+                                            "{1}\nWhat is the least total cost?",
+                                            "Assign {0} jobs to {0} workers, one each. What a worker asks "
+                                            "for job 1, job 2 and so on:\n{1}\n"
+                                            "How cheap can all of it be together?"}),
+                                   {text_of(std::int64_t(n)), joined(rows, "\n")}),
+                            best.back());
     out.truth.tempting = text_of(hasty);
     return out;
 }
@@ -111,7 +120,8 @@ task_content knapsack(dice& d, unsigned difficulty) {
     std::vector<std::int64_t> best(std::size_t(room) + 1);
     for (std::size_t i = 0; i < n; ++i)
         for (std::int64_t r = room; r >= weight[i]; --r)
-            best[std::size_t(r)] = std::max(best[std::size_t(r)], best[std::size_t(r - weight[i])] + value[i]);
+            best[std::size_t(r)] =
+                std::max(best[std::size_t(r)], best[std::size_t(r - weight[i])] + value[i]);
     std::vector<std::size_t> order(n);
     for (std::size_t i = 0; i < n; ++i) order[i] = i;
     std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
@@ -121,13 +131,14 @@ task_content knapsack(dice& d, unsigned difficulty) {
     std::int64_t hasty = 0, left = room;
     for (std::size_t i : order)
         if (weight[i] <= left) left -= weight[i], hasty += value[i];
-    auto out = whole_answer(
-        filled(pick(d, {"A sack carries {0} kg. These things lie beside it, one of each: {1}. What is the greatest worth "
-                        "that it can carry?",
-                        "A shuttle has room for {0} kg of cargo, and one may choose among single crates: {1}. How much "
-                        "can the cargo be worth at most?"}),
-               {text_of(room), joined(items, "; ")}),
-        best.back());
+    auto out = whole_answer(filled(pick(d, {"A sack carries {0} kg. These things lie beside it, one of each: "
+                                            "{1}. What is the greatest worth "
+                                            "that it can carry?",
+                                            "A shuttle has room for {0} kg of cargo, and one may choose "
+                                            "among single crates: {1}. How much "
+                                            "can the cargo be worth at most?"}),
+                                   {text_of(room), joined(items, "; ")}),
+                            best.back());
     out.truth.tempting = text_of(hasty);
     return out;
 }
@@ -161,10 +172,13 @@ task_content matrix_game(dice& d, unsigned difficulty) {
             if (value < there) value = there;
         }
     auto out = fraction_answer(
-        filled(pick(d, {"In a zero-sum game the row player has two rows and the column player {0} columns. The row player "
+        filled(pick(d, {"In a zero-sum game the row player has two rows and the column player {0} columns. "
+                        "The row player "
                         "is paid:\nrow 1: {1}\nrow 2: {2}\nBoth may mix. What is the value of the game?",
-                        "One player chooses a row, the other one of {0} columns, both in secret and as often at random as "
-                        "they like. The second pays the first:\nrow 1: {1}\nrow 2: {2}\nHow much can the first secure on "
+                        "One player chooses a row, the other one of {0} columns, both in secret and as often "
+                        "at random as "
+                        "they like. The second pays the first:\nrow 1: {1}\nrow 2: {2}\nHow much can the "
+                        "first secure on "
                         "average, at most?"}),
                {text_of(std::int64_t(n)), row_text(up), row_text(down)}),
         value);
@@ -176,6 +190,8 @@ constexpr family families[] = {{nim}, {take_away}, {assignment, true}, {knapsack
 
 }  // namespace
 
-std::span<const family> strategic_families() { return families; }
+std::span<const family> strategic_families() {
+    return families;
+}
 
 }  // namespace rf::reasoning_1

@@ -34,7 +34,9 @@ std::vector<std::int64_t> some_of(dice& d, std::int64_t least, std::int64_t most
     return out;
 }
 
-std::string text_of(std::int64_t v) { return std::to_string(v); }
+std::string text_of(std::int64_t v) {
+    return std::to_string(v);
+}
 
 std::string listed(const std::vector<std::string>& parts, std::string_view last) {
     std::string out;
@@ -69,18 +71,21 @@ std::string filled(std::string_view form, const std::vector<std::string>& parts)
 }
 
 task_content whole_answer(std::string problem, std::int64_t truth) {
-    return with(std::move(problem), truth_kind::integer, text_of(truth), "Answer with one integer and nothing else.");
+    return with(std::move(problem), truth_kind::integer, text_of(truth),
+                "Answer with one integer and nothing else.");
 }
 
 task_content fraction_answer(std::string problem, const fraction& truth) {
     return with(std::move(problem), truth_kind::rational, truth.text(),
-                "Answer with one exact number and nothing else: an integer, a fraction such as 7/3 or an exact decimal.");
+                "Answer with one exact number and nothing else: an integer, a fraction such as 7/3 or an "
+                "exact decimal.");
 }
 
 task_content chance_answer(std::string problem, const fraction& truth) {
-    auto out = with(std::move(problem), truth_kind::rational, truth.text(),
-                    "Answer with one exact number and nothing else: a fraction, an exact decimal or a percentage; "
-                    "1/2, 0.5 and 50% are the same.");
+    auto out =
+        with(std::move(problem), truth_kind::rational, truth.text(),
+             "Answer with one exact number and nothing else: a fraction, an exact decimal or a percentage; "
+             "1/2, 0.5 and 50% are the same.");
     out.truth.percent = true;
     return out;
 }
@@ -95,8 +100,9 @@ std::string set_text(std::vector<std::string> members) {
 }
 
 task_content set_answer(std::string problem, std::vector<std::string> members) {
-    return with(std::move(problem), truth_kind::set, set_text(std::move(members)),
-                "Answer with the names separated by commas and nothing else, in any order, or with the word none.");
+    return with(
+        std::move(problem), truth_kind::set, set_text(std::move(members)),
+        "Answer with the names separated by commas and nothing else, in any order, or with the word none.");
 }
 
 }  // namespace rf::reasoning_1

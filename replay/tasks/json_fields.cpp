@@ -27,7 +27,8 @@ bool json_fields::has(std::string_view name) const {
 void json_fields::refuse(std::string_view name, std::string what, std::string advice) {
     if (first_) return;
     std::string where = place_;
-    if (!name.empty()) where += (where.empty() ? "" : ", ") + std::string("field ") + std::string(name.substr(0, 64));
+    if (!name.empty())
+        where += (where.empty() ? "" : ", ") + std::string("field ") + std::string(name.substr(0, 64));
     first_ = fault{fault_kind::invalid, std::move(what), std::move(where), std::move(advice)};
 }
 
@@ -45,9 +46,12 @@ std::string json_fields::text(std::string_view name, std::size_t most_bytes) {
     const auto* value = ask(name);
     std::string_view got;
     if (!value) return {};
-    if (value->get(got) != simdjson::SUCCESS) refuse(name, "is not a text");
-    else if (got.size() > most_bytes) refuse(name, "is longer than " + std::to_string(most_bytes) + " bytes");
-    else return std::string(got);
+    if (value->get(got) != simdjson::SUCCESS)
+        refuse(name, "is not a text");
+    else if (got.size() > most_bytes)
+        refuse(name, "is longer than " + std::to_string(most_bytes) + " bytes");
+    else
+        return std::string(got);
     return {};
 }
 
@@ -93,9 +97,12 @@ std::vector<std::string> json_fields::texts(std::string_view name, std::size_t m
     }
     for (const auto each : list) {
         std::string_view got;
-        if (out.size() == most) refuse(name, "has more than " + std::to_string(most) + " members");
-        else if (each.get(got) != simdjson::SUCCESS) refuse(name, "has a member that is not a text");
-        else if (got.size() > most_bytes) refuse(name, "has a member that is too long");
+        if (out.size() == most)
+            refuse(name, "has more than " + std::to_string(most) + " members");
+        else if (each.get(got) != simdjson::SUCCESS)
+            refuse(name, "has a member that is not a text");
+        else if (got.size() > most_bytes)
+            refuse(name, "has a member that is too long");
         if (first_) return {};
         out.emplace_back(got);
     }

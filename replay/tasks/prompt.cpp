@@ -28,11 +28,15 @@ std::string seconds_text(std::uint32_t ms) {
 }
 
 void put_optional(std::string& out, std::string_view name, const std::optional<std::string>& text) {
-    if (text) put(out, name, *text);
-    else put_bare(out, name, "null");
+    if (text)
+        put(out, name, *text);
+    else
+        put_bare(out, name, "null");
 }
 
-byte_vec bytes(std::string_view text) { return {text.begin(), text.end()}; }
+byte_vec bytes(std::string_view text) {
+    return {text.begin(), text.end()};
+}
 
 }  // namespace
 

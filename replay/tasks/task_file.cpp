@@ -30,7 +30,8 @@ task_truth read_truth(json_fields& from) {
     if (from.has("tolerance")) out.tolerance = from.text("tolerance", 64);
     if (from.has("percent")) out.percent = from.truth("percent");
     if (from.has("tempting")) out.tempting = from.text("tempting", most_answer_bytes);
-    if (out.value.empty()) from.refuse("ground_truth", "is empty", "a task needs an answer that can be checked");
+    if (out.value.empty())
+        from.refuse("ground_truth", "is empty", "a task needs an answer that can be checked");
     if ((out.kind == truth_kind::decimal) == out.tolerance.empty())
         from.refuse("tolerance", "belongs to a decimal truth, and a decimal truth needs one");
     return out;
@@ -55,7 +56,8 @@ result<file_task> read_task(simdjson::dom::element value, const std::string& pla
         from.refuse("domain", "is none of mathematics, code, scientific, strategic, causal, ethical");
     out.domain = domain_of(domain).value_or(0);
     out.difficulty = std::uint8_t(from.whole("difficulty", 1, 10));
-    if (from.has("timeout_seconds")) out.timeout_ms = std::uint32_t(from.whole("timeout_seconds", 1, 86'400) * 1000);
+    if (from.has("timeout_seconds"))
+        out.timeout_ms = std::uint32_t(from.whole("timeout_seconds", 1, 86'400) * 1000);
     if (from.has("ground_truth_score")) out.truth_score = from.number("ground_truth_score", 0, 1);
     if (from.has("is_trap")) out.trap = from.truth("is_trap");
     if (from.has("previously_unsolved")) out.previously_unsolved = from.truth("previously_unsolved");
@@ -109,7 +111,8 @@ result<std::vector<file_task>> join_task_files(std::vector<std::vector<file_task
     std::vector<file_task> all;
     for (auto& each : files)
         for (auto& task : each) all.push_back(std::move(task));
-    std::sort(all.begin(), all.end(), [](const file_task& a, const file_task& b) { return a.task_id < b.task_id; });
+    std::sort(all.begin(), all.end(),
+              [](const file_task& a, const file_task& b) { return a.task_id < b.task_id; });
     for (std::size_t i = 1; i < all.size(); ++i)
         if (all[i - 1].task_id == all[i].task_id) return twice(all[i].task_id, "");
     return all;
@@ -117,7 +120,8 @@ result<std::vector<file_task>> join_task_files(std::vector<std::vector<file_task
 
 std::vector<std::optional<std::size_t>> draw_file_tasks(const hash32& epoch_seed,
                                                         const std::vector<planned_task>& plan,
-                                                        const std::vector<file_task>& files, std::uint32_t count) {
+                                                        const std::vector<file_task>& files,
+                                                        std::uint32_t count) {
     dice d(sha256({view("tasks from files"), byte_view(epoch_seed)}));
     std::vector<std::size_t> places(plan.size()), order(files.size());
     for (std::size_t i = 0; i < places.size(); ++i) places[i] = i;
