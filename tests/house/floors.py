@@ -80,6 +80,7 @@ LIBRARIES = {
     "arpa/": ("edges",),
     "netdb.h": ("edges",),
     "poll.h": ("edges",),
+    "termios.h": ("actors",),  # a passphrase is typed unseen
     "pthread.h": (),
 }
 

@@ -132,7 +132,8 @@ def signing(folder):
 def sealing(folder):
     key, passphrase = folder / "sealed.key", folder / "passphrase"
     passphrase.write_text("open sesame\nnot this line\n")
-    exits("a passphrase file that all may read", 18, "import", key, "--passphrase-file", passphrase, "--suri", "//Alice")
+    exits("a passphrase file that all may read", 18, "import", key, "--suri", "//Alice",
+          "--passphrase-file", passphrase)
     passphrase.chmod(0o600)
     exits("sealed", 0, "import", key, "--passphrase-file", passphrase, "--suri", "//Alice")
     out, _ = exits("shown without passphrase", 0, "show", key)
