@@ -15,3 +15,12 @@ rf_floor(rf_lines
 rf_floor(rf_metrics
   SOURCES metrics.cpp metrics_epoch.cpp metrics_process.cpp
   LINKS rf_replay rf_ports prometheus-cpp::core)
+rf_floor(rf_live_view
+  SOURCES live_view.cpp live_view_model.cpp live_view_render.cpp
+  LINKS rf_metrics rf_lines Threads::Threads)
+rf_floor(rf_health SOURCES health.cpp webhook_watcher.cpp LINKS rf_lines rf_web)
+# One validator and its world, put together from a configuration.
+if(TARGET rf_actors AND TARGET rf_chain_embedded AND TARGET rf_asker AND TARGET rf_operator)
+  rf_floor(rf_composition SOURCES composition.cpp
+    LINKS rf_actors rf_asker rf_chain_embedded rf_keys rf_io rf_operator rf_validator_config)
+endif()
