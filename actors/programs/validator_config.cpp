@@ -303,6 +303,7 @@ result<validator_config> read_config(std::string_view text, const std::string& p
     if (status taken = r.take_environment(env); !taken) return taken.error();
     if (status taken = r.take_options(given); !taken) return taken.error();
     for (const config_setting& s : r.out.all) s.key->put(r.out, s.value);
+    if (!r.out.hotkey.file.empty()) r.out.hotkey.dev.clear();  // a key of one's own stands alone
     if (status known = r.take_mechanism(); !known) return known.error();
     if (status whole = r.check_together(); !whole) return whole.error();
     return std::move(r.out);

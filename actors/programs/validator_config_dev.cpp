@@ -32,6 +32,9 @@ blocks = 72             # 18 s
 task_blocks = 16        # 4 s
 task_timeout_ms = 2500
 
+[listen]
+timeout_ms = 2000       # /metrics, /health and /ready are on 127.0.0.1:9092
+
 [miners]
 allow_private = true    # the miners are on this machine
 

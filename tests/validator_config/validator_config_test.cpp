@@ -146,6 +146,11 @@ TEST_CASE("what does not fit together is refused where it was said") {
     CHECK(refusal("[hotkey]\ndev = \"secret words\"\n").find("secret words") == std::string::npos);
 }
 
+TEST_CASE("a hotkey of one's own leaves no development key beside it") {
+    CHECK(read("")->hotkey.dev == "//Validator");
+    CHECK(read("[hotkey]\nfile = \"k\"\n")->hotkey.dev.empty());
+}
+
 TEST_CASE("parameters are the mechanism's, with its bounds") {
     const auto c = read("[mechanism.parameters]\ntrap.rate = 0.25\npeb.ranks = 5\ntrap.threshold = 1\n");
     REQUIRE_MESSAGE(c, c.error().text());
