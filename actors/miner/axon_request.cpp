@@ -83,7 +83,7 @@ std::optional<uuid_bytes> uuid_from_text(std::string_view text) {
     }
     const auto bytes = from_hex(digits);
     if (!bytes) return std::nullopt;
-    uuid_bytes out;
+    uuid_bytes out{};
     std::copy(bytes->begin(), bytes->end(), out.begin());
     return out;
 }
@@ -91,7 +91,7 @@ std::optional<uuid_bytes> uuid_from_text(std::string_view text) {
 uuid_bytes make_uuid(std::int64_t utc_ns, const hash32& random) {
     // 100 ns since October 1582, the low part first.
     const std::uint64_t ticks = std::uint64_t(utc_ns) / 100 + 0x01b21dd213814000;
-    uuid_bytes out;
+    uuid_bytes out{};
     const auto put = [&](std::size_t at, std::size_t bytes, std::uint64_t v) {
         for (std::size_t i = bytes; i-- > 0; v >>= 8) out[at + i] = std::uint8_t(v);
     };
