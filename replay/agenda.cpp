@@ -27,7 +27,8 @@ outstanding look_at(const task_progress& p) {
     return o;
 }
 
-void task_items(const epoch_state& e, std::size_t at_task, std::uint64_t best, std::vector<agenda_item>& due) {
+void task_items(const epoch_state& e, std::size_t at_task, std::uint64_t best,
+                std::vector<agenda_item>& due) {
     const task_progress& p = e.progress[at_task];
     const std::uint32_t epoch = e.facts.epoch;
     const auto task = std::uint16_t(at_task);
@@ -64,7 +65,8 @@ void weights_items(const projection& p, const weights_state& w, std::vector<agen
     using stage = weights_state::stage;
     switch (w.at) {
         case stage::due:
-            due.push_back({metagraph_is_fresh(p, w) ? what::intend_weights : what::read_metagraph, w.epoch, 0, 0});
+            due.push_back(
+                {metagraph_is_fresh(p, w) ? what::intend_weights : what::read_metagraph, w.epoch, 0, 0});
             break;
         case stage::intended:
             due.push_back({w.committed ? what::reveal_weights : what::sign_weights, w.epoch, 0, 0});
@@ -73,7 +75,8 @@ void weights_items(const projection& p, const weights_state& w, std::vector<agen
         case stage::submitted:
         case stage::included: due.push_back({what::confirm_weights, w.epoch, 0, 0}); break;
         case stage::finalised:
-            due.push_back({is_bare_commit(w) ? what::reveal_weights : what::read_back_weights, w.epoch, 0, 0});
+            due.push_back(
+                {is_bare_commit(w) ? what::reveal_weights : what::read_back_weights, w.epoch, 0, 0});
             break;
         case stage::ended: break;
     }
@@ -87,7 +90,8 @@ void opening_items(const projection& p, std::uint32_t following, std::vector<age
     const bool somebody = read_since && !possible_seats(p).empty();
     if (!read_since || (!somebody && c.best >= c.metagraph_block + patience_blocks))
         due.push_back({what::read_metagraph, 0, 0, 0});
-    if (somebody && c.current && p.secret_committed && c.best >= p.secret_before_block && !p.mechanism.empty())
+    if (somebody && c.current && p.secret_committed && c.best >= p.secret_before_block &&
+        !p.mechanism.empty())
         due.push_back({what::open_epoch, following, 0, 0});
 }
 

@@ -3,7 +3,8 @@
 namespace rf {
 namespace {
 
-status check_note_at(const log_reader& log, std::uint64_t size, const std::string& note, const verifying_key& key) {
+status check_note_at(const log_reader& log, std::uint64_t size, const std::string& note,
+                     const verifying_key& key) {
     const std::string place = "checkpoint at size " + std::to_string(size);
     auto opened = open_checkpoint(note, key);
     if (!opened) return with_place(opened.error(), place);
@@ -41,11 +42,13 @@ status key_watch::check_seal(const log_reader& log, epoch_audit& a) const {
 }
 
 result<verifying_key> key_of_birth(event_reader created) {
-    if (!created.isLogCreated()) return fault{fault_kind::damaged, "a log begins with log_created", "event 0", ""};
+    if (!created.isLogCreated())
+        return fault{fault_kind::damaged, "a log begins with log_created", "event 0", ""};
     return decode_verifier(text_of(created.getLogCreated().getVerificationKey()));
 }
 
-status check_rotations(const log_reader& log, const projection& whole, const std::optional<verifying_key>& trusted) {
+status check_rotations(const log_reader& log, const projection& whole,
+                       const std::optional<verifying_key>& trusted) {
     const auto& rotations = whole.rotations;
     const std::string& first = rotations.empty() ? whole.identity.verification_key : rotations.front().from;
     if (trusted && encode_verifier(*trusted) != first)
@@ -57,8 +60,9 @@ status check_rotations(const log_reader& log, const projection& whole, const std
         if (!old) return with_place(old.error(), place);
         auto note = log.read_checkpoint_at(r.at + 1);
         if (!note && note.error().kind == fault_kind::missing)
-            return fault{fault_kind::missing, "the key was rotated, and the old key did not sign the head after it",
-                         place, "rf-validator rotate-key, run again, finishes what was begun"};
+            return fault{fault_kind::missing,
+                         "the key was rotated, and the old key did not sign the head after it", place,
+                         "rf-validator rotate-key, run again, finishes what was begun"};
         if (!note) return note.error();
         if (auto ok = check_note_at(log, r.at + 1, *note, *old); !ok) return with_place(ok.error(), place);
     }

@@ -31,6 +31,7 @@ result<verifying_key> key_of_birth(event_reader created);
 
 // Every rotation of the log has a note by the key before it, at the head right
 // after. `trusted`, where given, must be the key the log began with.
-status check_rotations(const log_reader& log, const projection& whole, const std::optional<verifying_key>& trusted);
+status check_rotations(const log_reader& log, const projection& whole,
+                       const std::optional<verifying_key>& trusted);
 
 }  // namespace rf

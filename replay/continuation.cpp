@@ -5,7 +5,9 @@
 namespace rf {
 namespace {
 
-fault differs(std::string what, std::string where) { return {fault_kind::invalid, std::move(what), std::move(where), ""}; }
+fault differs(std::string what, std::string where) {
+    return {fault_kind::invalid, std::move(what), std::move(where), ""};
+}
 
 // What the beginning of a log says, up to its first epoch.
 struct beginning {
@@ -52,8 +54,8 @@ result<std::optional<last_carry>> carry_at_head(const log_reader& log, const pro
     if (!bytes) return bytes.error();
     auto carried = decode_carry(*bytes);
     if (!carried) return with_place(carried.error(), "carry " + hex(*name));
-    return std::optional(
-        last_carry{*name, std::move(*bytes), carried->mechanism, carried->version, carried->value.entries.size()});
+    return std::optional(last_carry{*name, std::move(*bytes), carried->mechanism, carried->version,
+                                    carried->value.entries.size()});
 }
 
 status check_continuation(const log_reader& now, const log_reader& before) {
@@ -61,16 +63,19 @@ status check_continuation(const log_reader& now, const log_reader& before) {
     auto b = read_beginning(now, fresh);
     if (!b) return b.error();
     if (before.head().size < b->before.at.size)
-        return differs("the older log has " + std::to_string(before.head().size) + " events, and the newer names its " +
-                       "head at " + std::to_string(b->before.at.size), "event 0");
+        return differs("the older log has " + std::to_string(before.head().size) +
+                           " events, and the newer names its " + "head at " +
+                           std::to_string(b->before.at.size),
+                       "event 0");
     auto root = root_at(b->before.at.size, before.tree());
     if (!root) return root.error();
     if (*root != b->before.at.root) return differs("the older log has another root at that size", "event 0");
     if (auto ok = fold_into(old, before, b->before.at.size, reading::checked); !ok) return ok;
-    if (old.identity.origin != b->before.origin) return differs("the older log has another origin", "event 0");
+    if (old.identity.origin != b->before.origin)
+        return differs("the older log has another origin", "event 0");
     const log_identity &a = old.identity, &c = fresh.identity;
-    if (a.chain != c.chain || a.genesis != c.genesis || a.netuid != c.netuid || a.mechanism_id != c.mechanism_id ||
-        a.validator != c.validator)
+    if (a.chain != c.chain || a.genesis != c.genesis || a.netuid != c.netuid ||
+        a.mechanism_id != c.mechanism_id || a.validator != c.validator)
         return differs("the two logs are of other chains, subnets or validators", "event 0");
     auto carried = carry_at_head(before, old);
     if (!carried) return carried.error();

@@ -70,8 +70,9 @@ result<npy_array> open_npy(byte_view file) {
     if (file.size() < 12 || chars(file.first(6)) != "\x93NUMPY") return bad("it is no NumPy array");
     const bool old = file[6] == 1;
     if (file[6] < 1 || file[6] > 3) return bad("its version of NumPy's format is not known");
-    const std::size_t length = old ? std::size_t(file[8] | file[9] << 8)
-                                   : std::size_t(file[8] | file[9] << 8 | file[10] << 16) | std::size_t(file[11]) << 24;
+    const std::size_t length =
+        old ? std::size_t(file[8] | file[9] << 8)
+            : std::size_t(file[8] | file[9] << 8 | file[10] << 16) | std::size_t(file[11]) << 24;
     const std::size_t begin = old ? 10 : 12;
     if (length > most_header || length > file.size() - begin) return bad("its header is too long");
     const std::string_view header = chars(file.subspan(begin, length));

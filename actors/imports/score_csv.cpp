@@ -7,7 +7,8 @@ namespace {
 
 std::string_view trimmed(std::string_view text) {
     while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\r')) text.remove_suffix(1);
+    while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\r'))
+        text.remove_suffix(1);
     if (text.size() >= 2 && text.front() == '"' && text.back() == '"') text = text.substr(1, text.size() - 2);
     return text;
 }
@@ -42,8 +43,9 @@ result<columns> columns_of(const std::vector<std::string_view>& names) {
         if (at) *at = i;
     }
     if (!c.hotkey || (!c.score && !c.streak))
-        return fault{fault_kind::invalid, "the first line names no columns hotkey and score, or hotkey and streak",
-                     "line 1", "begin the file with: hotkey,score"};
+        return fault{fault_kind::invalid,
+                     "the first line names no columns hotkey and score, or hotkey and streak", "line 1",
+                     "begin the file with: hotkey,score"};
     return c;
 }
 
@@ -72,7 +74,8 @@ result<score_file> read_csv_scores(std::string_view text) {
             return bad("a cell is missing");
         std::optional<double> score;
         std::optional<std::uint64_t> streak;
-        if (at->score && !(score = number_of<double>(cells[*at->score]))) return bad("the score is no number");
+        if (at->score && !(score = number_of<double>(cells[*at->score])))
+            return bad("the score is no number");
         if (at->streak && !(streak = number_of<std::uint64_t>(cells[*at->streak])))
             return bad("the streak is no whole number");
         if (auto ok = add_row(file, cells[*at->hotkey], score, streak, place); !ok) return ok.error();

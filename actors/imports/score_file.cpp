@@ -55,12 +55,13 @@ status finish_rows(score_file& file) {
 result<score_file> read_score_file(const std::string& path) {
     auto bytes = read_whole(path);
     if (!bytes) return bytes.error();
-    auto read = path.ends_with(".npz")    ? read_npz_scores(*bytes)
-                : path.ends_with(".csv")  ? read_csv_scores(chars(*bytes))
-                : path.ends_with(".json") ? read_json_scores(chars(*bytes))
-                                          : result<score_file>(fault{fault_kind::invalid,
-                                                                     "the file's name ends in none of .npz, .csv, .json",
-                                                                     "", "name the file after what it holds"});
+    auto read = path.ends_with(".npz")   ? read_npz_scores(*bytes)
+                : path.ends_with(".csv") ? read_csv_scores(chars(*bytes))
+                : path.ends_with(".json")
+                    ? read_json_scores(chars(*bytes))
+                    : result<score_file>(fault{fault_kind::invalid,
+                                               "the file's name ends in none of .npz, .csv, .json", "",
+                                               "name the file after what it holds"});
     if (!read) return with_place(read.error(), path);
     if (read->rows.empty()) return fault{fault_kind::invalid, "the file names no hotkey", path, ""};
     return read;

@@ -5,7 +5,9 @@
 namespace rf {
 namespace {
 
-fault bad(std::string what, std::string place) { return {fault_kind::invalid, std::move(what), std::move(place), ""}; }
+fault bad(std::string what, std::string place) {
+    return {fault_kind::invalid, std::move(what), std::move(place), ""};
+}
 
 result<double> score_in(simdjson::dom::element value, const std::string& place) {
     double score = 0;

@@ -37,7 +37,8 @@ result<score_file> read_npz_scores(byte_view bytes) {
             file.step = std::uint64_t(number->front());
     }
     for (std::size_t i = 0; i < names->size(); ++i)
-        if (auto ok = add_row(file, (*names)[i], (*numbers)[i], std::nullopt, "row " + std::to_string(i)); !ok)
+        if (auto ok = add_row(file, (*names)[i], (*numbers)[i], std::nullopt, "row " + std::to_string(i));
+            !ok)
             return ok.error();
     if (auto ok = finish_rows(file); !ok) return ok.error();
     return file;

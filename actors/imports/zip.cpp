@@ -24,7 +24,9 @@ fault damaged(std::string what, std::string where = "") {
 class little_endian {
   public:
     explicit little_endian(byte_view v) : v_(v) {}
-    [[nodiscard]] bool has(std::size_t at, std::size_t size) const { return at <= v_.size() && size <= v_.size() - at; }
+    [[nodiscard]] bool has(std::size_t at, std::size_t size) const {
+        return at <= v_.size() && size <= v_.size() - at;
+    }
     [[nodiscard]] std::uint32_t u16(std::size_t at) const { return std::uint32_t(v_[at] | v_[at + 1] << 8); }
     [[nodiscard]] std::uint32_t u32(std::size_t at) const { return u16(at) | u16(at + 2) << 16; }
     [[nodiscard]] byte_view part(std::size_t at, std::size_t size) const { return v_.subspan(at, size); }
@@ -57,13 +59,16 @@ struct directory_entry {
 result<byte_vec> contents_of(const little_endian& in, const directory_entry& e) {
     if ((e.flags & 1) != 0) return damaged("it is encrypted");
     if (e.size > most_entry_bytes) return damaged("it says it has more than 64 MiB");
-    if (!in.has(e.at, local_bytes) || in.u32(e.at) != 0x04034b50) return damaged("its header is not where it should be");
+    if (!in.has(e.at, local_bytes) || in.u32(e.at) != 0x04034b50)
+        return damaged("its header is not where it should be");
     const std::size_t from = std::size_t(e.at) + local_bytes + in.u16(e.at + 26) + in.u16(e.at + 28);
     if (!in.has(from, e.packed)) return damaged("it goes beyond the end of the file");
     const byte_view packed = in.part(from, e.packed);
-    if (e.method != 0 && e.method != 8) return damaged("it is packed with method " + std::to_string(e.method));
+    if (e.method != 0 && e.method != 8)
+        return damaged("it is packed with method " + std::to_string(e.method));
     if (e.method == 0 && e.packed != e.size) return damaged("it is stored with another size than it says");
-    auto bytes = e.method == 8 ? inflated(packed, e.size) : result<byte_vec>(byte_vec(packed.begin(), packed.end()));
+    auto bytes =
+        e.method == 8 ? inflated(packed, e.size) : result<byte_vec>(byte_vec(packed.begin(), packed.end()));
     if (!bytes) return bytes;
     if (crc32(0, bytes->data(), uInt(bytes->size())) != e.crc) return damaged("its checksum is wrong");
     return bytes;
@@ -90,11 +95,17 @@ result<std::vector<zip_entry>> read_zip(byte_view archive) {
     std::vector<zip_entry> out;
     std::size_t at = in.u32(*end + 16), total = 0;
     for (std::size_t i = 0; i < count; ++i) {
-        if (!in.has(at, directory_bytes) || in.u32(at) != 0x02014b50) return damaged("the archive's directory is broken");
+        if (!in.has(at, directory_bytes) || in.u32(at) != 0x02014b50)
+            return damaged("the archive's directory is broken");
         const std::size_t name_size = in.u16(at + 28);
         if (!in.has(at + directory_bytes, name_size)) return damaged("the archive's directory is broken");
-        const directory_entry e{std::string(chars(in.part(at + directory_bytes, name_size))), in.u16(at + 8),
-                                in.u16(at + 10), in.u32(at + 16), in.u32(at + 20), in.u32(at + 24), in.u32(at + 42)};
+        const directory_entry e{std::string(chars(in.part(at + directory_bytes, name_size))),
+                                in.u16(at + 8),
+                                in.u16(at + 10),
+                                in.u32(at + 16),
+                                in.u32(at + 20),
+                                in.u32(at + 24),
+                                in.u32(at + 42)};
         total += e.size;
         if (total > most_bytes) return damaged("the archive says it has more than 128 MiB");
         auto bytes = contents_of(in, e);

@@ -1,7 +1,5 @@
 #include "replay/programs/prune.hpp"
 
-#include <capnp/dynamic.h>
-
 #include <algorithm>
 #include <chrono>
 #include <map>
@@ -9,6 +7,7 @@
 
 #include "replay/decide.hpp"
 #include "replay/fold.hpp"
+#include "replay/named_blobs.hpp"
 #include "replay/programs/open_log.hpp"
 
 namespace rf {
@@ -18,22 +17,6 @@ struct old_payloads {
     std::vector<hash32> names;
     std::uint64_t bytes = 0;
 };
-
-// Every blob that the event names, whatever its kind: a kind that is forgotten
-// here would lose its blobs.
-template <class F>
-void each_blob(event_reader event, const F& use) {
-    capnp::DynamicStruct::Reader whole(event);
-    KJ_IF_MAYBE (kind, whole.which()) {
-        const auto body = whole.get(*kind).as<capnp::DynamicStruct>();
-        const auto blob_ref = capnp::Schema::from<schema::BlobRef>();
-        for (const auto field : body.getSchema().getFields()) {
-            if (!field.getType().isStruct() || field.getType().asStruct() != blob_ref) continue;
-            const auto ref = body.get(field).as<schema::BlobRef>();
-            if (const auto name = as_hash(bytes_of(ref.getSha256()))) use(*name, ref.getLength());
-        }
-    }
-}
 
 // What only payloads of epochs up to `through` name, and is there.
 result<old_payloads> payloads_through(const log_reader& log, std::uint32_t through) {
@@ -50,7 +33,7 @@ result<old_payloads> payloads_through(const log_reader& log, std::uint32_t throu
         if (!event) return with_place(event.error(), "event " + std::to_string((*cursor)->number()));
         const bool payload = event->isReplyRecorded() || event->isTaskOpened();
         const bool goes = payload && event->getEpoch() <= through;
-        each_blob(*event, [&](const hash32& name, std::uint64_t length) {
+        each_named_blob(*event, [&](const hash32& name, std::uint64_t length) {
             if (goes) old.emplace(name, length);
             else kept.insert(name);
         });

@@ -1,7 +1,6 @@
 #include "actors/imports/score_file.hpp"
 
 #include <doctest/doctest.h>
-#include <stdlib.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -29,8 +28,8 @@ class folder {
     [[nodiscard]] std::string npz(const std::string& args) const {
         const char* source = std::getenv("RF_SOURCE");
         const std::string file = path_ + "/state.npz";
-        const std::string line =
-            "python3 " + std::string(source ? source : ".") + "/tests/imports/write_npz.py " + file + " " + args;
+        const std::string line = "python3 " + std::string(source ? source : ".") +
+                                 "/tests/imports/write_npz.py " + file + " " + args;
         REQUIRE(std::system(line.c_str()) == 0);
         return file;
     }
@@ -90,8 +89,8 @@ TEST_CASE("a state.npz that is not one is refused with what is wrong") {
 }
 
 TEST_CASE("a CSV has its columns in any order, and streaks where it says so") {
-    auto read = read_csv_scores("# of the old validator\nscore,hotkey\r\n0.5," + alice + "\r\n 0.25 , \"" + bob +
-                                "\"\n\n");
+    auto read = read_csv_scores("# of the old validator\nscore,hotkey\r\n0.5," + alice + "\r\n 0.25 , \"" +
+                                bob + "\"\n\n");
     if (!read) FAIL(read.error().text());
     CHECK(score_of(*read, alice) == 0.5);
     CHECK(score_of(*read, bob) == 0.25);
@@ -99,7 +98,8 @@ TEST_CASE("a CSV has its columns in any order, and streaks where it says so") {
     REQUIRE(streaks.ok());
     CHECK(streaks->rows[0].streak == 7);
     CHECK_FALSE(streaks->rows[0].score);
-    SAYS("line 3: the score is no number", read_csv_scores("hotkey,score\n" + alice + ",1\n" + bob + ",one\n"));
+    SAYS("line 3: the score is no number",
+         read_csv_scores("hotkey,score\n" + alice + ",1\n" + bob + ",one\n"));
     SAYS("line 2: the score is no number", read_csv_scores("hotkey,score\n" + alice + ",1 2\n"));
     SAYS("line 2: a cell is missing", read_csv_scores("hotkey,score\n" + alice + "\n"));
     SAYS("no whole number", read_csv_scores("hotkey,streak\n" + alice + ",1.5\n"));
@@ -114,7 +114,8 @@ TEST_CASE("JSON is an object of scores or a list of rows") {
     REQUIRE(read.ok());
     CHECK(score_of(*read, alice) == 0.5);
     CHECK(score_of(*read, bob) == 1);
-    read = read_json_scores("[{\"hotkey\": \"" + alice + "\", \"score\": 0.5, \"streak\": 3, \"other\": null}]");
+    read =
+        read_json_scores("[{\"hotkey\": \"" + alice + "\", \"score\": 0.5, \"streak\": 3, \"other\": null}]");
     REQUIRE(read.ok());
     CHECK(read->rows[0].streak == 3);
     SAYS("not JSON", read_json_scores("{"));

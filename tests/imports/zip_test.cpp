@@ -2,7 +2,6 @@
 #include "actors/imports/zip.hpp"
 
 #include <doctest/doctest.h>
-#include <stdlib.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -20,8 +19,9 @@ byte_vec template_state(const std::string& how) {
     std::string path = (std::filesystem::temp_directory_path() / "rf-zip-XXXXXX").string();
     REQUIRE(::mkdtemp(path.data()) != nullptr);
     const char* source = std::getenv("RF_SOURCE");
-    const std::string line = "python3 " + std::string(source ? source : ".") + "/tests/imports/write_npz.py " + path +
-                             "/s.npz " + how + " 5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY=0.5";
+    const std::string line = "python3 " + std::string(source ? source : ".") +
+                             "/tests/imports/write_npz.py " + path + "/s.npz " + how +
+                             " 5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY=0.5";
     REQUIRE(std::system(line.c_str()) == 0);
     std::ostringstream bytes;
     bytes << std::ifstream(path + "/s.npz", std::ios::binary).rdbuf();
@@ -65,7 +65,8 @@ TEST_CASE("an entry that says it is huge takes no memory") {
 
 TEST_CASE("integers, and values without a dimension, are read as numbers") {
     auto file = [](const std::string& descr, const std::string& shape, byte_vec data) {
-        const std::string header = "{'descr': '" + descr + "', 'fortran_order': False, 'shape': " + shape + ", }\n";
+        const std::string header =
+            "{'descr': '" + descr + "', 'fortran_order': False, 'shape': " + shape + ", }\n";
         byte_vec out{0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, std::uint8_t(header.size()), 0};
         out.insert(out.end(), header.begin(), header.end());
         out.insert(out.end(), data.begin(), data.end());
@@ -73,10 +74,14 @@ TEST_CASE("integers, and values without a dimension, are read as numbers") {
     };
     CHECK(npy_numbers(file("<i2", "(2,)", {0xff, 0xff, 2, 1})).value() == std::vector<double>{-1, 258});
     CHECK(npy_numbers(file("|u1", "()", {200})).value() == std::vector<double>{200});
-    CHECK(npy_numbers(file("<f8", "(1,)", {0, 0, 0, 0, 0, 0, 0xf8, 0x3f})).value() == std::vector<double>{1.5});
-    CHECK(npy_numbers(file(">i2", "(1,)", {0, 1})).error().what.find("is not one that is read") != std::string::npos);
-    CHECK(npy_numbers(file("<f4", "(2, 2)", byte_vec(16))).error().what.find("dimension") != std::string::npos);
-    CHECK(npy_texts(file("<U2", "(1,)", {'a', 0, 0, 0, 0, 0, 0, 0})).value() == std::vector<std::string>{"a"});
+    CHECK(npy_numbers(file("<f8", "(1,)", {0, 0, 0, 0, 0, 0, 0xf8, 0x3f})).value() ==
+          std::vector<double>{1.5});
+    CHECK(npy_numbers(file(">i2", "(1,)", {0, 1})).error().what.find("is not one that is read") !=
+          std::string::npos);
+    CHECK(npy_numbers(file("<f4", "(2, 2)", byte_vec(16))).error().what.find("dimension") !=
+          std::string::npos);
+    CHECK(npy_texts(file("<U2", "(1,)", {'a', 0, 0, 0, 0, 0, 0, 0})).value() ==
+          std::vector<std::string>{"a"});
     CHECK_FALSE(npy_texts(file("<U2", "(1,)", {0, 0, 0, 0, 'a', 0, 0, 0})).ok());
     CHECK_FALSE(npy_texts(file("<U1", "(1,)", {0xfc, 0, 0, 0})).ok());
 }

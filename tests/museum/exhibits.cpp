@@ -28,7 +28,8 @@ kept_log keep(std::string name, const memory_log& log) {
         const auto hash = as_hash(bytes_of(ref.getSha256()));
         auto bytes = hash ? log.read_blob(*hash) : result<byte_vec>(byte_vec{});
         if (!bytes || bytes->empty()) return;
-        if (std::find(kept.blobs.begin(), kept.blobs.end(), *bytes) == kept.blobs.end()) kept.blobs.push_back(*bytes);
+        if (std::find(kept.blobs.begin(), kept.blobs.end(), *bytes) == kept.blobs.end())
+            kept.blobs.push_back(*bytes);
     };
     for (std::uint64_t n = 0; n < kept.at.size; ++n) {
         kept.events.push_back(log.read(n).value());
@@ -104,10 +105,11 @@ memory_log one_day() {
              d.reply(1, 3, schema::Outcome::TIMEOUT, schema::Fault::MINER, 2), d.verify(1, 2), d.close(1),
              d.commit_secret(), d.block(120), d.seal()});
     d.note(d.key);
-    require({d.metagraph(2), d.take(command(intend_weights{1, call::COMMIT})), d.sign(call::COMMIT, "commit", 4),
-             d.send("commit"), d.found("commit"), d.sign(call::REVEAL, "reveal", 5), d.send("reveal"),
-             d.found("reveal"), d.read_back(), d.block(121), d.take(command(next_opening(d.p, 1, 19))),
-             d.task(0, 130), d.ask(0, 2), d.rotate(next)});
+    require({d.metagraph(2), d.take(command(intend_weights{1, call::COMMIT})),
+             d.sign(call::COMMIT, "commit", 4), d.send("commit"), d.found("commit"),
+             d.sign(call::REVEAL, "reveal", 5), d.send("reveal"), d.found("reveal"), d.read_back(),
+             d.block(121), d.take(command(next_opening(d.p, 1, 19))), d.task(0, 130), d.ask(0, 2),
+             d.rotate(next)});
     d.note(d.key);
     // The second epoch: one miner is never reached, so it is partial.
     require({d.reply(0, 2, schema::Outcome::MALFORMED, schema::Fault::MINER), d.block(130),

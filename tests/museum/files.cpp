@@ -32,7 +32,8 @@ std::string write_log(const kept_log& log) {
     std::string out;
     for (const auto& e : log.events) out += "event " + hex(e) + "\n";
     for (const auto& b : log.blobs) out += "blob " + hex(b) + "\n";
-    for (const auto& [size, note] : log.notes) out += "note " + std::to_string(size) + " " + base64(view(note)) + "\n";
+    for (const auto& [size, note] : log.notes)
+        out += "note " + std::to_string(size) + " " + base64(view(note)) + "\n";
     return out + "root " + std::to_string(log.at.size) + " " + hex(log.at.root) + "\n";
 }
 

@@ -45,7 +45,8 @@ class driven {
     }
     // Would it be taken? Nothing is written.
     template <class Body>
-    std::string refusal(schema::StreamKind stream, std::uint32_t epoch, const Body& body, byte_view id = {}) const {
+    std::string refusal(schema::StreamKind stream, std::uint32_t epoch, const Body& body,
+                        byte_view id = {}) const {
         event_draft d;
         d.event().setStream(stream);
         d.event().setEpoch(epoch);
@@ -61,7 +62,8 @@ class driven {
     }
     [[nodiscard]] std::size_t how_many(agenda_item::what w) const {
         const auto items = agenda(p);
-        return std::size_t(std::count_if(items.begin(), items.end(), [&](const agenda_item& i) { return i.due == w; }));
+        return std::size_t(
+            std::count_if(items.begin(), items.end(), [&](const agenda_item& i) { return i.due == w; }));
     }
 
     static account someone(std::uint8_t n) { return {account_type::sr25519, {n}}; }
@@ -83,7 +85,8 @@ class driven {
         });
     }
     std::string start() {
-        return fact(schema::StreamKind::LOG, 0, [](auto e) { e.initWriterStarted().setFoldVersion(fold_version); });
+        return fact(schema::StreamKind::LOG, 0,
+                    [](auto e) { e.initWriterStarted().setFoldVersion(fold_version); });
     }
     std::string choose(const char* mechanism = "reasonforge") {
         return fact(schema::StreamKind::LOG, 0, [&](auto e) {
@@ -93,7 +96,8 @@ class driven {
         });
     }
     std::string connect() {
-        return fact(schema::StreamKind::CHAIN, 0, [](auto e) { e.initChainConnected().setGenesis(data_of(hash32{})); });
+        return fact(schema::StreamKind::CHAIN, 0,
+                    [](auto e) { e.initChainConnected().setGenesis(data_of(hash32{})); });
     }
     std::string block(std::uint64_t n, bool finalised = true) {
         return fact(schema::StreamKind::CHAIN, 0, [&](auto e) {
@@ -113,7 +117,10 @@ class driven {
             m.setParts(1);
             auto all = m.initNeurons(miners + 2u);
             for (unsigned uid = 0; uid < miners + 2u; ++uid) {
-                const auto who = someone(uid == 0 ? us : uid == 1 ? other_validator : std::uint8_t(uid)).encoded();
+                const auto who = someone(uid == 0   ? us
+                                         : uid == 1 ? other_validator
+                                                    : std::uint8_t(uid))
+                                     .encoded();
                 all[uid].setUid(std::uint16_t(uid));
                 all[uid].setAccount(data_of(who));
                 all[uid].setPermit(uid < 2);
@@ -130,10 +137,11 @@ class driven {
         }, who);
     }
     std::string commit_secret() {
-        return fact(schema::StreamKind::EPOCH, (p.open ? p.open->facts.epoch : p.sealed.epoch) + 1, [&](auto e) {
-            e.initSecretCommitted().setSecretHash(data_of(sha256(secret)));
-            e.getSecretCommitted().setBeforeBlock(commitment_block(p));
-        });
+        return fact(schema::StreamKind::EPOCH, (p.open ? p.open->facts.epoch : p.sealed.epoch) + 1,
+                    [&](auto e) {
+                        e.initSecretCommitted().setSecretHash(data_of(sha256(secret)));
+                        e.getSecretCommitted().setBeforeBlock(commitment_block(p));
+                    });
     }
     byte_vec task_id(std::uint16_t ordinal) const { return byte_vec(16, std::uint8_t(ordinal + 1)); }
     std::string task(std::uint16_t ordinal, std::uint64_t deadline) {
@@ -196,7 +204,8 @@ class driven {
     std::string seal() { return take(command(seal_open_epoch{secret, p.chain.best})); }
     void note(const signing_key& by) {
         const auto at = log.head();
-        RF_REQUIRE(log.put_checkpoint(at.size, sign_checkpoint({driven_name, at.size, at.root, {}}, by)).ok());
+        RF_REQUIRE(
+            log.put_checkpoint(at.size, sign_checkpoint({driven_name, at.size, at.root, {}}, by)).ok());
     }
     std::string rotate(const signing_key& to) {
         return fact(schema::StreamKind::LOG, 0,
@@ -206,8 +215,9 @@ class driven {
     // Up to an open epoch of `tasks` tasks over two miners (uids 2 and 3), from
     // block 101 to 120.
     void to_open_epoch(std::uint32_t tasks) {
-        for (const auto& why : {create(), start(), choose(), connect(), block(100), metagraph(2), miner(2), miner(3),
-                                commit_secret(), block(101), take(command(next_opening(p, tasks, 19)))})
+        for (const auto& why :
+             {create(), start(), choose(), connect(), block(100), metagraph(2), miner(2), miner(3),
+              commit_secret(), block(101), take(command(next_opening(p, tasks, 19)))})
             if (!why.empty()) stop_process(why.c_str(), __FILE__, __LINE__);
     }
     // One task, answered by both and verified.

@@ -58,7 +58,8 @@ TEST_CASE("an epoch is signed by the key in force at its seal, and from genesis 
     CHECK(two->key_on_record);
     CHECK(from_genesis(d) == "");
     CHECK(from_genesis(d, {true, verifier_of(first_key), {}}) == "");
-    CHECK(from_genesis(d, {true, verifier_of(second_key), {}}).find("began with another key") != std::string::npos);
+    CHECK(from_genesis(d, {true, verifier_of(second_key), {}}).find("began with another key") !=
+          std::string::npos);
 }
 
 TEST_CASE("a key that the caller names is the only one that holds") {
@@ -92,7 +93,8 @@ TEST_CASE("a rotation names a new key of the log's own name") {
     d.to_open_epoch(1);
     CHECK(d.rotate(synth_key("another.example/log", 2)).find("not the log's origin") != std::string::npos);
     CHECK(d.rotate(first_key).find("in force already") != std::string::npos);
-    CHECK(d.fact(schema::StreamKind::LOG, 0, [](auto e) { e.initKeyRotated().setVerificationKey("x"); }) != "");
+    CHECK(d.fact(schema::StreamKind::LOG, 0, [](auto e) { e.initKeyRotated().setVerificationKey("x"); }) !=
+          "");
     REQUIRE(d.rotate(second_key) == "");
     CHECK(d.p.identity.verification_key == encode_verifier(verifier_of(second_key)));
     CHECK(*fold(d.log) == d.p);

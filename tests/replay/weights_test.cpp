@@ -49,7 +49,8 @@ struct on_their_way : driven {
     // Of the weights, what is due.
     std::string_view next() const {
         for (const auto& i : agenda(p))
-            if (i.epoch == 1 && i.due >= what::read_metagraph && i.due != what::commit_secret) return name_of(i.due);
+            if (i.epoch == 1 && i.due >= what::read_metagraph && i.due != what::commit_secret)
+                return name_of(i.due);
         return "";
     }
 };
