@@ -26,27 +26,29 @@ constexpr std::size_t rate = 136;  // bytes of SHA3-256's state that take input
 
 }  // namespace
 
+// Unrolled, so that every index and distance is a constant.
+#ifdef __clang__
+#define RF_UNROLLED _Pragma("clang loop unroll(full)")
+#else
+#define RF_UNROLLED _Pragma("GCC unroll 25")
+#endif
+
 void keccak_f1600(keccak_state& lanes) {
     std::uint64_t* const a = lanes.data();
     for (const std::uint64_t constant : round_constants) {
         std::uint64_t c[5], d[5];
-        for (unsigned x = 0; x < 5; ++x) c[x] = a[x] ^ a[x + 5] ^ a[x + 10] ^ a[x + 15] ^ a[x + 20];
-        for (unsigned x = 0; x < 5; ++x) d[x] = c[(x + 4) % 5] ^ std::rotl(c[(x + 1) % 5], 1);
-        for (unsigned y = 0; y < 25; y += 5) {
-            for (unsigned x = 0; x < 5; ++x) a[y + x] ^= d[x];
-        }
+        RF_UNROLLED for (unsigned x = 0; x < 5; ++x) c[x] = a[x] ^ a[x + 5] ^ a[x + 10] ^ a[x + 15] ^ a[x + 20];
+        RF_UNROLLED for (unsigned x = 0; x < 5; ++x) d[x] = c[(x + 4) % 5] ^ std::rotl(c[(x + 1) % 5], 1);
+        RF_UNROLLED for (unsigned i = 0; i < 25; ++i) a[i] ^= d[i % 5];
         std::uint64_t moving = a[1];
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC unroll 24
-#endif
-        for (unsigned i = 0; i < 24; ++i) {
+        RF_UNROLLED for (unsigned i = 0; i < 24; ++i) {
             const std::uint64_t next = a[to[i]];
             a[to[i]] = std::rotl(moving, int(by[i]));
             moving = next;
         }
-        for (unsigned y = 0; y < 25; y += 5) {
-            for (unsigned x = 0; x < 5; ++x) c[x] = a[y + x];
-            for (unsigned x = 0; x < 5; ++x) a[y + x] = c[x] ^ (~c[(x + 1) % 5] & c[(x + 2) % 5]);
+        RF_UNROLLED for (unsigned y = 0; y < 25; y += 5) {
+            RF_UNROLLED for (unsigned x = 0; x < 5; ++x) c[x] = a[y + x];
+            RF_UNROLLED for (unsigned x = 0; x < 5; ++x) a[y + x] = c[x] ^ (~c[(x + 1) % 5] & c[(x + 2) % 5]);
         }
         a[0] ^= constant;
     }
