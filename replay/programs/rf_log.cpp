@@ -10,6 +10,7 @@
 #include <iostream>
 
 #include "events/event_json.hpp"
+#include "replay/continuation.hpp"
 #include "replay/terminal/exit_codes.hpp"
 #include "replay/programs/open_log.hpp"
 #include "replay/programs/prune.hpp"
@@ -64,6 +65,11 @@ int info(const std::string& data) {
               << printable(p->identity.verification_key) << "\nnetuid      " << p->identity.netuid
               << "\nmechanism   " << printable(p->mechanism) << "@" << p->mechanism_version << "\nwriter      term "
               << p->term << (p->writing ? ", not stopped\n" : ", stopped\n");
+    if (const auto& before = p->identity.predecessor)
+        std::cout << "continues   " << printable(before->origin) << " at " << before->at.size << " events\n";
+    if (!p->rotations.empty())
+        std::cout << "keys        rotated " << p->rotations.size() << " times, last at event "
+                  << p->rotations.back().at << "\n";
     if (p->open)
         std::cout << "open epoch  " << p->open->facts.epoch << ", " << p->open->open_tasks()
                   << " tasks open\n";
@@ -76,7 +82,7 @@ int info(const std::string& data) {
     return exit_agrees;
 }
 
-int check(const std::string& data) {
+int check(const std::string& data, const std::string& predecessor) {
     store::verified seen;
     {
         progress_bar bar("checking");
@@ -90,6 +96,12 @@ int check(const std::string& data) {
     std::cout << "whole: " << seen.at.size << " events, " << seen.tiles << " tiles, " << seen.blobs << " payloads, "
               << seen.epochs << " epochs, " << seen.checkpoints << " checkpoints; every law of the log is kept\nroot "
               << hex(seen.at.root) << "\n";
+    if (predecessor.empty()) return exit_agrees;
+    auto before = open_to_read(predecessor);
+    if (!before) return failed(before.error());
+    if (auto ok = check_continuation(**log, **before); !ok) return failed(ok.error());
+    std::cout << "it goes on from the log in " << printable(predecessor)
+              << ": the size, the root and the carry that it names are there\n";
     return exit_agrees;
 }
 
@@ -159,7 +171,7 @@ int run(int argc, char** argv) {
     synth_arguments made;
     auto* s = app.add_subcommand("synth", "write an invented log: the same options give the same events and root");
     describe_synth(*s, made);
-    std::string data;
+    std::string data, predecessor;
     std::uint64_t from = 0, count = 20;
     std::uint32_t through = 0;
     auto* i = app.add_subcommand("info", "what a data directory holds");
@@ -167,6 +179,7 @@ int run(int argc, char** argv) {
     auto* w = app.add_subcommand("show", "events as JSON lines");
     auto* p = app.add_subcommand("prune", "forget the payloads of old epochs; proofs stay whole");
     for (auto* sub : {i, c, w, p}) sub->add_option("--data", data, "data directory")->required();
+    c->add_option("--predecessor", predecessor, "the log it goes on from: checked that it does");
     w->add_option("--from", from, "first event")->check(whole_number(0, UINT64_MAX))->capture_default_str();
     w->add_option("--count", count, "how many")->check(whole_number(0, UINT64_MAX))->capture_default_str();
     p->add_option("--through", through, "the last epoch whose payloads go")
@@ -184,7 +197,7 @@ int run(int argc, char** argv) {
     }
     if (s->parsed()) return synth(made);
     if (i->parsed()) return info(data);
-    if (c->parsed()) return check(data);
+    if (c->parsed()) return check(data, predecessor);
     if (w->parsed()) return show(data, from, count);
     return prune(data, through);
 }
