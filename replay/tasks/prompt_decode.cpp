@@ -12,6 +12,7 @@ result<simdjson::dom::element> parsed(simdjson::dom::parser& parser, byte_view t
     if (text.size() > most_prompt_bytes)
         return fault{fault_kind::invalid, "is longer than " + std::to_string(most_prompt_bytes) + " bytes",
                      std::string(place), ""};
+    if (text.empty()) return fault{fault_kind::invalid, "is not JSON: it is empty", std::string(place), ""};
     if (parser.allocate(most_prompt_bytes, most_depth) != simdjson::SUCCESS)
         return fault{fault_kind::unavailable, "no memory for a parser", std::string(place), ""};
     simdjson::dom::element out;

@@ -164,7 +164,8 @@ answer separated(std::string_view text) {
                known = inside(text.substr(asked), "given ", "?");
     if (!from || !known || from->size() != 1 || known->size() != 1) return std::nullopt;
     const int start = (*from)[0] - 'A', given = (*known)[0] - 'A';
-    if (start < 0 || start > 25 || given < 0 || given > 25) return std::nullopt;
+    for (char each : {(*from)[0], (*known)[0]})
+        if (g->names.find(each) == g->names.npos) return std::nullopt;
     bool told[26] = {};  // known, or leads to what is
     told[given] = true;
     for (std::size_t i = 0; i < g->names.size(); ++i)

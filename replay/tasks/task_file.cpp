@@ -79,6 +79,7 @@ result<std::vector<file_task>> read_task_file(std::string_view json, std::string
     if (json.size() > most_task_file_bytes)
         return fault{fault_kind::invalid, "is longer than " + std::to_string(most_task_file_bytes) + " bytes",
                      std::string(name), "make several files of it"};
+    if (json.empty()) return fault{fault_kind::invalid, "is not JSON: it is empty", std::string(name), ""};
     simdjson::dom::parser parser;
     if (parser.allocate(most_task_file_bytes, most_depth) != simdjson::SUCCESS)
         return fault{fault_kind::unavailable, "no memory for a parser", std::string(name), ""};
