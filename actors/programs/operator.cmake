@@ -11,5 +11,5 @@ if(TARGET rf_imports AND TARGET rf_store)
       operator_rotate.cpp
     LINKS rf_imports rf_keys rf_io rf_store rf_replay)
   rf_floor(rf_operator_commands SOURCES operator_commands.cpp
-    LINKS rf_operator rf_validator_config CLI11::CLI11)
+    LINKS rf_operator rf_validator_config rf_terminal CLI11::CLI11)
 endif()

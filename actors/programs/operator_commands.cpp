@@ -12,23 +12,21 @@
 #include "actors/programs/operator_key.hpp"
 #include "actors/programs/operator_rotate.hpp"
 #include "actors/programs/validator_config.hpp"
+#include "replay/terminal/exit_codes.hpp"
+#include "replay/terminal/terminal.hpp"
 
 namespace rf {
 namespace {
 
-constexpr int exit_done = 0, exit_failed = 1, exit_wrong_use = 64;
+constexpr int exit_done = 0;
 
-// A file's own words may be in it: a terminal is not to obey them.
 int failed(const fault& f) {
-    std::string text = f.text();
-    for (char& c : text)
-        if (static_cast<unsigned char>(c) < 32 || c == 127) c = '?';
-    std::fprintf(stderr, "rf-validator: %s\n", text.c_str());
-    return exit_failed;
+    std::fprintf(stderr, "rf-validator: %s\n", printable(f.text()).c_str());
+    return exit_of(f.kind);
 }
 int wrong_use(const std::string& what) {
     std::fprintf(stderr, "rf-validator: %s\n", what.c_str());
-    return exit_wrong_use;
+    return exit_usage;
 }
 unsigned long long wide(std::uint64_t n) { return n; }
 
@@ -37,7 +35,7 @@ int parsed(CLI::App& app, int argc, const char* const* argv, const std::function
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? exit_done : exit_wrong_use;
+        return app.exit(e) == 0 ? exit_done : exit_usage;
     }
     return run();
 }

@@ -1,7 +1,8 @@
 // operator_commands: the subcommands of rf-validator that need no chain and no
 // actors: import, backup, restore, continue, rotate-key.
 //
-// Exit: 0 done, 1 refused or failed (and why, on stderr), 64 wrong use.
+// Exit: 0 done, 64 wrong use, else what kind of fault it was, as rf-log says it
+// (replay/terminal/exit_codes.hpp), and why on stderr.
 #pragma once
 
 #include <optional>
