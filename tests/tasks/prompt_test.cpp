@@ -40,9 +40,9 @@ TEST_CASE("a prompt comes back as it was written") {
 TEST_CASE("a prompt is JSON with these fields in this order") {
     task_content c;
     c.problem = "What?";
-    CHECK(
-        chars(encode_prompt(c, "code", 10, 1500)) ==
-        R"({"problem":"What?","domain":"code","difficulty":10,"timeout_seconds":1.5,"context":null,"constraints":null})");
+    CHECK(chars(encode_prompt(c, "code", 10, 1500)) ==
+          R"({"problem":"What?","domain":"code","difficulty":10,"timeout_seconds":1.5,)"
+          R"("context":null,"constraints":null})");
     CHECK(chars(encode_prompt(c, "code", 1, 1)).find("\"timeout_seconds\":0.001,") != std::string_view::npos);
     CHECK(chars(encode_prompt(c, "code", 1, 60'000)).find("\"timeout_seconds\":60,") !=
           std::string_view::npos);

@@ -195,7 +195,8 @@ TEST_CASE("the committed tasks are as many and as spread as the plan wants") {
         CHECK_MESSAGE(t.trap == !t.content.truth.tempting.empty(), t.task_id);
         CHECK(t.content.truth.tempting != t.content.truth.value);
         CHECK(t.timeout_ms > 0);
-        // What was computed by the script is computed here by another route.
+        // What the script computed is computed here by another route. Families
+        // that this solver does not read, the script computes in two ways.
         if (const auto found = solve_problem(t.content.problem)) {
             ++solved;
             CHECK_MESSAGE(*found == t.content.truth.value, t.task_id << ": " << t.content.problem);
@@ -214,5 +215,5 @@ TEST_CASE("the committed tasks are as many and as spread as the plan wants") {
         }
     }
     MESSAGE(all->size() << " tasks, " << solved << " of them solved again, " << sizes.front() << " bytes");
-    CHECK(solved * 10 > all->size() * 8);
+    CHECK(solved >= 300);
 }
