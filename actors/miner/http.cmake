@@ -2,7 +2,5 @@
 rf_floor(rf_http
   SOURCES http_endpoint.cpp http_faults.cpp http_pool.cpp http_talk.cpp
   LINKS rf_ports Boost::headers Threads::Threads)
-if(TARGET rf_axon)
-  rf_floor(rf_asker SOURCES http_asker.cpp LINKS rf_http rf_axon)
-  add_subdirectory(server)
-endif()
+rf_floor(rf_asker SOURCES http_asker.cpp http_refusal.cpp LINKS rf_http rf_axon simdjson::simdjson)
+add_subdirectory(server)

@@ -8,6 +8,7 @@
 #include "actors/keys/ss58.hpp"
 #include "actors/miner/axon_reply.hpp"
 #include "actors/miner/axon_request.hpp"
+#include "actors/miner/http_refusal.hpp"
 #include "actors/miner/judge_thread.hpp"
 
 namespace rf {
@@ -60,6 +61,9 @@ miner_reply judged(http_answer a, std::string_view task_id) {
         classified_reply c = classify_task_reply(received(a), task_id);
         r.outcome = c.outcome;
         r.detail = std::move(c.detail);
+        if (c.outcome == Outcome::REFUSED_BY_MINER || c.outcome == Outcome::HTTP_ERROR) {
+            if (const std::string words = refusal_words(a.body); !words.empty()) r.detail += ": " + words;
+        }
     }
     r.detail = detail_of(std::move(r.detail));
     r.body = std::move(a.body);

@@ -75,14 +75,14 @@ TEST_CASE("a status that is no answer is named for what it is") {
         CHECK(r.outcome == Outcome::REDIRECTED);
         CHECK(r.http_status == std::stoi(status));
     }
-    for (const std::string status : {"401 Unauthorized", "403 Forbidden", "503 Unavailable"}) {
+    for (const std::string status : {"401 Unauthorized", "403 Forbidden", "429 Many", "503 Unavailable"}) {
         CAPTURE(status);
         const auto r = reply_to(response(status, R"({"message": "not you"})"));
         CHECK(r.outcome == Outcome::REFUSED_BY_MINER);
         CHECK(r.detail.find("not you") != std::string::npos);
     }
     for (const std::string status :
-         {"204 No Content", "400 Bad", "404 Not Found", "418 Teapot", "429 Many", "500 Error"}) {
+         {"204 No Content", "400 Bad", "404 Not Found", "418 Teapot", "500 Error"}) {
         CAPTURE(status);
         CHECK(reply_to("HTTP/1.1 " + status + "\r\nContent-Length: 0\r\n\r\n").outcome ==
               Outcome::HTTP_ERROR);

@@ -186,19 +186,22 @@ class lane {
             co_await http::async_read(v->socket, buffer, parser, net::redirect_error(net::use_awaitable, e));
             v->until = steady::time_point::max();
             if (e) {
-                if (const unsigned status = status_for(e); status != 0) {
-                    co_await say(*v, http_text(answer_refusal({status, e.message()}), true));
-                }
+                // Made before: g++ 12 destroys twice what a co_await makes in braces.
+                const std::string why = refusal_text(e);
+                if (!why.empty()) co_await say(*v, why);
                 co_return;
             }
             again = co_await reply(*v, parser) && parser.keep_alive();
         }
     }
 
-    static unsigned status_for(const error_code& e) {
-        if (e == http::error::body_limit) return 413;
-        if (e == http::error::end_of_stream || e == http::error::partial_message) return 0;
-        return e.category() == error_code(http::error::bad_version).category() ? 400 : 0;
+    // Empty: there is nobody to tell.
+    static std::string refusal_text(const error_code& e) {
+        axon_refusal why{400, e.message()};
+        if (e == http::error::body_limit) why.http_status = 413;
+        if (e == http::error::end_of_stream || e == http::error::partial_message) return "";
+        if (e.category() != error_code(http::error::bad_version).category()) return "";
+        return http_text(answer_refusal(why), true);
     }
 
     // Whether the connection may be used again.

@@ -145,12 +145,13 @@ thought think_about(const asked_task& asked, const account& miner, const tier& h
 
     const double wanted = double(std::max(3u, asked.difficulty)) * how.steps;
     const auto steps = std::max<std::size_t>(1, std::size_t(wanted + 0.5));
+    for (std::size_t i = 0; i < steps; ++i) t.solved.steps.push_back(step(d, how));
     std::size_t written = 0;
-    for (std::size_t i = 0; i < steps || written < least_bytes; ++i) {
-        if (i < steps) t.solved.steps.push_back(step(d, how));
-        std::string& last = t.solved.steps[i % steps].reasoning;
-        if (i >= steps) last.append(" ").append(sentence(d));
-        written += i < steps ? last.size() : 100;
+    for (const solved_step& s : t.solved.steps) written += s.reasoning.size();
+    for (std::size_t i = 0; written < least_bytes; ++i) {
+        const std::string more = " " + sentence(d);
+        t.solved.steps[i % steps].reasoning.append(more);
+        written += more.size();
     }
     t.solved.steps.back().reasoning.append(" Hence the answer is ").append(t.solved.final_answer).append(".");
     return t;
