@@ -49,7 +49,7 @@ simdjson::ondemand::document& json_walk::open(std::string_view text, simdjson::e
         r.text = std::make_unique<char[]>(std::max(room, std::size_t(16 * 1024)));
         r.room = std::max(room, std::size_t(16 * 1024));
     }
-    std::memcpy(r.text.get(), text.data(), text.size());
+    if (!text.empty()) std::memcpy(r.text.get(), text.data(), text.size());
     std::memset(r.text.get() + text.size(), ' ', simdjson::SIMDJSON_PADDING);
     error = r.parser.iterate(simdjson::padded_string_view(r.text.get(), text.size(), r.room)).get(r.document);
     return r.document;
