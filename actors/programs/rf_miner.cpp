@@ -7,6 +7,7 @@
 #include "actors/io/machine.hpp"
 #include "actors/programs/rf_miner_options.hpp"
 #include "events/json_text.hpp"
+#include "replay/tasks/solve.hpp"
 
 using namespace rf;
 
@@ -56,6 +57,7 @@ int main(int argc, char** argv) {
     allow_many_files();
 
     miner_server_settings& settings = (*options)->server;
+    settings.solve = solve_problem;
     const std::vector<served_miner> miners = settings.miners;
     const std::string address = settings.address;
     if ((*options)->verbose) settings.log = [&miners](const served_request& r) { print_request(r, miners); };
