@@ -17,8 +17,8 @@ answer cart(std::string_view text) {
     wide twice = 0;
     for (auto phase : split(*phases, ", then ")) {
         const auto seconds = inside(phase, " for ", " s"), rate = inside(phase, "at ", " m/s^2");
-        const auto t = seconds ? number_in(*seconds) : std::nullopt,
-                   a = rate ? number_in(*rate) : std::nullopt;
+        if (!seconds || !rate) return std::nullopt;
+        const auto t = number_in(*seconds), a = number_in(*rate);
         if (!t || !a || *t > 10'000 || *a > 10'000 || *speed > 1'000'000) return std::nullopt;
         const std::int64_t faster = *speed + *a * *t;
         twice += wide(*t) * (*speed + faster);
