@@ -206,6 +206,7 @@ journal::outcome journal::commit(std::span<order> orders) {
         out.answers.push_back({std::move(refused)});
     }
     if (auto ok = flush(); !ok) return fail(ok.error());
+    world_.on_looker.worked();
     publish(out);
     return out;
 }

@@ -15,6 +15,8 @@ class watcher {
     virtual void saw(event_reader event, const projection& after) = 0;
     // A batch is on disk, after so long.
     virtual void appended(std::size_t events, std::uint64_t ns) { (void)events; (void)ns; }
+    // Orders were carried out, also those that made no event: the journal lives.
+    virtual void worked() {}
     // What is no event: a refused command, a disk filling up. For the log only.
     virtual void note(std::string_view actor, const fault& what) { (void)actor; (void)what; }
 };
