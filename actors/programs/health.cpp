@@ -53,9 +53,9 @@ void health_watcher::saw(event_reader, const projection& p) {
     facts_.log_size = p.next;
     facts_.alarms = p.alarms;
 }
-void health_watcher::journal_answered(std::uint64_t steady_ns) {
+void health_watcher::worked() {
     const std::lock_guard lock(guard_);
-    answered_ns_ = steady_ns;
+    answered_ns_ = clock_.steady_ns();
 }
 void health_watcher::set_folded() {
     const std::lock_guard lock(guard_);
@@ -69,9 +69,10 @@ void health_watcher::set_stopping() {
     const std::lock_guard lock(guard_);
     facts_.stopping = true;
 }
-health_facts health_watcher::facts(std::uint64_t steady_ns) const {
+health_facts health_watcher::facts() const {
     const std::lock_guard lock(guard_);
     health_facts f = facts_;
+    const std::uint64_t steady_ns = clock_.steady_ns();
     if (answered_ns_ != 0 && steady_ns > answered_ns_) f.journal_silent_ns = steady_ns - answered_ns_;
     return f;
 }

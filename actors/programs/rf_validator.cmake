@@ -23,4 +23,8 @@ rf_floor(rf_health SOURCES health.cpp webhook_watcher.cpp LINKS rf_lines rf_web)
 if(TARGET rf_actors AND TARGET rf_chain_embedded AND TARGET rf_asker AND TARGET rf_operator)
   rf_floor(rf_composition SOURCES composition.cpp
     LINKS rf_actors rf_asker rf_chain_embedded rf_keys rf_io rf_operator rf_validator_config)
+  rf_floor(rf_validator_watchers SOURCES validator_watchers.cpp
+    LINKS rf_health rf_lines rf_live_view rf_metrics rf_web rf_keys rf_chain_embedded rf_validator_config)
+  rf_program(rf-validator SOURCES rf_validator.cpp
+    LINKS rf_composition rf_operator_commands rf_validator_watchers rf_terminal CLI11::CLI11)
 endif()

@@ -10,6 +10,12 @@ namespace {
 
 constexpr std::uint64_t second = 1'000'000'000;
 
+struct hand_clock final : clock_port {
+    std::uint64_t now = 0;
+    [[nodiscard]] std::int64_t utc_ns() const override { return 0; }
+    [[nodiscard]] std::uint64_t steady_ns() const override { return now; }
+};
+
 projection at_work() {
     projection p;
     p.chain.connected = true;
@@ -23,9 +29,10 @@ projection at_work() {
 }  // namespace
 
 TEST_CASE("a process that has just begun is alive and not ready") {
-    const health_watcher w;
-    CHECK(render_health(w.facts(0)).well);
-    const health_page ready = render_ready(w.facts(0));
+    const hand_clock clock;
+    const health_watcher w(clock);
+    CHECK(render_health(w.facts()).well);
+    const health_page ready = render_ready(w.facts());
     CHECK_FALSE(ready.well);
     CHECK(ready.json ==
           "{\"status\":\"failing\",\"reasons\":[\"the log is being folded\",\"the chain is not connected\","
@@ -33,41 +40,49 @@ TEST_CASE("a process that has just begun is alive and not ready") {
 }
 
 TEST_CASE("at work it is both, and says where it stands") {
-    health_watcher w;
+    hand_clock clock;
+    health_watcher w(clock);
     event_draft any;
     w.set_folded();
-    w.journal_answered(10 * second);
+    clock.now = 10 * second;
+    w.worked();
     w.saw(any.reader(), at_work());
-    CHECK(render_ready(w.facts(11 * second)).json ==
+    clock.now = 11 * second;
+    CHECK(render_ready(w.facts()).json ==
           "{\"status\":\"ok\",\"reasons\":[],\"alarms\":[],\"epoch\":4,\"block\":77,\"log_size\":1000}\n");
-    CHECK(render_health(w.facts(11 * second)).well);
+    CHECK(render_health(w.facts()).well);
 }
 
-TEST_CASE("a journal that does not answer for five seconds is no longer alive") {
-    health_watcher w;
+TEST_CASE("a journal that has carried out nothing for ten seconds is no longer alive") {
+    hand_clock clock;
+    health_watcher w(clock);
     w.set_folded();
-    w.journal_answered(10 * second);
-    CHECK(render_health(w.facts(15 * second)).well);
-    const health_page late = render_health(w.facts(17 * second));
+    clock.now = 10 * second;
+    w.worked();
+    clock.now = 20 * second;
+    CHECK(render_health(w.facts()).well);
+    clock.now = 22 * second;
+    const health_page late = render_health(w.facts());
     CHECK_FALSE(late.well);
-    CHECK(late.json.find("the journal has not answered for 7 s") != std::string::npos);
-    w.journal_answered(17 * second);
-    CHECK(render_health(w.facts(18 * second)).well);
+    CHECK(late.json.find("the journal has not answered for 12 s") != std::string::npos);
+    w.worked();
+    CHECK(render_health(w.facts()).well);
 }
 
 TEST_CASE("a lost chain makes it not ready, a broken log not alive") {
-    health_watcher w;
+    hand_clock clock;
+    health_watcher w(clock);
     event_draft any;
     w.set_folded();
     projection p = at_work();
     p.chain.connected = false;
     p.alarms = {"chain_lost"};
     w.saw(any.reader(), p);
-    CHECK(render_health(w.facts(0)).well);
-    CHECK_FALSE(render_ready(w.facts(0)).well);
-    CHECK(render_ready(w.facts(0)).json.find("\"alarms\":[\"chain_lost\"]") != std::string::npos);
+    CHECK(render_health(w.facts()).well);
+    CHECK_FALSE(render_ready(w.facts()).well);
+    CHECK(render_ready(w.facts()).json.find("\"alarms\":[\"chain_lost\"]") != std::string::npos);
     w.set_broken();
-    CHECK_FALSE(render_health(w.facts(0)).well);
+    CHECK_FALSE(render_health(w.facts()).well);
 }
 
 TEST_CASE("an alarm for a webhook says which, of what log, and since when") {

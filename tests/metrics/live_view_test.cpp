@@ -131,7 +131,8 @@ TEST_CASE("the model follows an invented log to its end") {
         if (e.isEpochOpened()) {
             answers.clear();
             seats.clear();
-            for (const auto s : e.getEpochOpened().getSeats()) seats.push_back({*as_account(bytes_of(s.getAccount())), s.getUid()});
+            for (const auto s : e.getEpochOpened().getSeats())
+                seats.push_back({*as_account(bytes_of(s.getAccount())), s.getUid()});
         }
         if (e.isReplyRecorded()) {
             const auto r = e.getReplyRecorded();
