@@ -4,6 +4,7 @@
 #include <bit>
 
 #include "events/sha256.hpp"
+#include "replay/audit_content.hpp"
 #include "replay/audit_keys.hpp"
 #include "replay/carry_codec.hpp"
 #include "replay/draw.hpp"
@@ -137,6 +138,7 @@ struct opening {
     std::uint16_t netuid = 0;
     std::vector<bool> drawn;                   // by task: its source is the secret
     std::vector<std::uint64_t> opened_at;      // by task: its event
+    std::vector<recorded_content> contents;    // by task
 };
 
 void compare_draw(comparison& c, epoch_audit& a, const epoch_state& e, const opening& o, const hash32& secret) {
@@ -157,6 +159,11 @@ void compare_draw(comparison& c, epoch_audit& a, const epoch_state& e, const ope
         c.same(task + "trap", {}, std::to_string(was.trap), std::to_string(plan[t].trap));
         c.same(task + "asked", {}, list_of(asked), list_of(plan[t].asked));
         ++a.drawn;
+        const auto content = content_again(seed, std::uint32_t(t), plan[t], o.contents[t]);
+        if (!content) continue;
+        c.same(task + "prompt", {}, hex(o.contents[t].prompt), hex(content->prompt));
+        c.same(task + "truth", {}, hex(o.contents[t].truth), hex(content->truth));
+        ++a.contents;
     }
     c.at_event(a.sealed);
 }
@@ -204,6 +211,7 @@ void take_event(epoch_audit& a, opening& o, event_reader event) {
     ++a.tasks;
     o.drawn.push_back(event.getTaskOpened().getSource() == schema::TaskSource::DRAWN);
     o.opened_at.push_back(event.getSeq());
+    o.contents.push_back(recorded_content_of(event.getTaskOpened()));
 }
 
 struct log_birth {

@@ -2,7 +2,8 @@
 //
 // An epoch is rebuilt from its carry-in and its events, scored again, and
 // every score, weight, digest and carry-out is compared with its seal; its
-// tasks are drawn again from the revealed secret. An audit writes nothing.
+// tasks are drawn again from the revealed secret, and their content is made
+// again where this program knows who made it. An audit writes nothing.
 #pragma once
 
 #include "replay/fold.hpp"
@@ -25,6 +26,7 @@ struct epoch_audit {
     hash32 digest, carry_in, carry_out;
     std::uint64_t payloads = 0, pruned = 0;
     std::uint64_t drawn = 0;           // tasks drawn again
+    std::uint64_t contents = 0;        // of these, prompt and truth made again; the others': taken on record
     bool checkpoint = false;           // a signed note was cut at the seal, and it holds
     bool key_on_record = false;        // by a key that took over from the log's first: not proved here
     std::optional<difference> first;   // nothing: every bit agrees

@@ -62,7 +62,8 @@ void print_json(const epoch_audit& a, const arguments& args) {
         .value(hex(a.carry_in))
         .key("carry_out")
         .value(hex(a.carry_out));
-    j.key("tasks_drawn_again").value(a.drawn).key("payloads_read").value(!args.no_payloads);
+    j.key("tasks_drawn_again").value(a.drawn).key("contents_made_again").value(a.contents);
+    j.key("payloads_read").value(!args.no_payloads);
     j.key("payloads").value(a.payloads).key("payloads_pruned").value(a.pruned);
     j.key("signed_checkpoint").value(a.checkpoint).key("key_on_record").value(a.key_on_record);
     if (a.first) {
@@ -103,7 +104,8 @@ void print_whole(const epoch_audit& a, const arguments& args) {
               << "  carry-out   " << hex(a.carry_out) << "\n";
     std::cout << "  tasks       " << a.drawn;
     if (a.drawn < a.tasks) std::cout << " of " << a.tasks << " tasks";
-    std::cout << " drawn again from the revealed secret\n";
+    std::cout << " drawn again from the revealed secret\n"
+              << "  contents    " << a.contents << " of " << a.drawn << " made again: prompt and truth, to the byte\n";
     if (args.no_payloads) std::cout << "  payloads    not read (--no-payloads)\n";
     else std::cout << "  payloads    " << a.payloads - a.pruned << " of " << a.payloads << " read and checked\n";
     std::cout << "  checkpoint  "
@@ -117,6 +119,7 @@ void print_whole(const epoch_audit& a, const arguments& args) {
         << "; --epochs or --from-genesis prove it)\n"
         << (a.key_on_record ? "that the log's first key vouched for the one that signed (--from-genesis proves it)\n"
                             : "")
+        << (a.contents < a.drawn ? "what is asked and true where no generator is named that this program knows\n" : "")
         << "that the secret of its tasks was committed to before its block, and what the edges observed:\n"
         << "outcomes, latencies, the verifiers' findings, and which tasks were unsolved before.\n";
 }
@@ -134,7 +137,7 @@ int unread(const fault& f, const arguments& args) {
 // What an audit of many epochs found, once it is through.
 struct tally {
     std::uint32_t first = 0, last = 0;
-    std::uint64_t audited = 0, pruned = 0, signed_seals = 0, tasks = 0, drawn = 0;
+    std::uint64_t audited = 0, pruned = 0, signed_seals = 0, tasks = 0, drawn = 0, contents = 0;
     bool differs = false;
 
     void add(const epoch_audit& a) {
@@ -145,6 +148,7 @@ struct tally {
         signed_seals += a.checkpoint;
         tasks += a.tasks;
         drawn += a.drawn;
+        contents += a.contents;
         differs |= !a.agrees();
     }
 };
@@ -155,6 +159,8 @@ void print_summary(const tally& t, const arguments& args, std::uint64_t events) 
     if (t.signed_seals < t.audited)
         std::cout << t.signed_seals << " of " << t.audited << " seals under a signed note\n";
     if (t.drawn < t.tasks) std::cout << t.drawn << " of " << t.tasks << " tasks drawn again\n";
+    std::cout << t.contents << " of " << t.drawn << " drawn tasks' contents made again";
+    std::cout << (t.contents < t.drawn ? "; the others' are taken on record\n" : "\n");
     if (args.from_genesis)
         std::cout << "from genesis: all " << events
                   << " events obey the laws of the log; nothing of the chain of carries is taken on record\n";

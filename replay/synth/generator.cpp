@@ -151,8 +151,8 @@ status generator::open_epoch(std::uint32_t epoch) {
     open.closes_block = block_ + 350;
     open.tasks = rules_->most_tasks != 0 ? std::min(options_.tasks, rules_->most_tasks) : options_.tasks;
     RF_TRY(journal_.take(command(open)));
-    const hash32 seed = draw_seed(secret_, block_hash, 1, *rules_, epoch);
-    plan_ = draw_tasks(seed, *rules_, journal_.state().open->facts.params, open.seats, open.tasks);
+    seed_ = draw_seed(secret_, block_hash, 1, *rules_, epoch);
+    plan_ = draw_tasks(seed_, *rules_, journal_.state().open->facts.params, open.seats, open.tasks);
     return done();
 }
 

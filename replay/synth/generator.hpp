@@ -85,6 +85,7 @@ class generator {
     const mechanism* rules_ = nullptr;
     std::uint64_t block_ = 1000;
     hash32 secret_;
+    hash32 seed_;  // of the open epoch's tasks
     std::vector<planned_task> plan_;
     bool everybody_fails_ = false;
     std::optional<std::uint16_t> lost_miner_;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "replay/tasks/prompt.hpp"
+
 namespace rf {
 
 status generator::one_task(std::uint32_t epoch, std::uint32_t ordinal, bool crash) {
@@ -23,6 +25,12 @@ status generator::one_task(std::uint32_t epoch, std::uint32_t ordinal, bool cras
     for (unsigned i = 0; i < plan.asked.size(); ++i) asked.set(i, plan.asked[i]);
     std::vector<blob> blobs{payload("prompt of task " + hex(plan.id)),
                             payload("truth of task " + hex(plan.id))};
+    if (rules_->domains.size() == task_domains) {  // what reasoning miners are really asked
+        const auto content = make_content(newest_generator, seed_, ordinal, plan);
+        t.setGenerator(std::string(newest_generator));
+        blobs = {named(encode_prompt(content, domain_name(plan.domain), plan.difficulty, t.getTimeoutMs())),
+                 named(encode_truth(truth_salt(seed_, ordinal), content.truth))};
+    }
     set_blob(t.initPrompt(), blobs[0]);
     set_blob(t.initTruth(), blobs[1]);
     RF_TRY(journal_.take(std::move(opened), std::move(blobs)));

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "replay/carry_codec.hpp"
 #include "tests/replay/invented.hpp"
 
@@ -34,6 +36,7 @@ TEST_CASE("every epoch of an untouched log agrees, whatever the mechanism") {
                     CHECK(a.agrees());
                     CHECK(a.checkpoint);
                     CHECK(a.drawn == a.tasks);
+                    CHECK(a.contents == (a.mechanism == "reasonforge@1" ? a.drawn : 0));
                     ++epochs;
                 }).ok());
         CHECK(epochs == o.epochs);
@@ -109,6 +112,52 @@ TEST_CASE("a task that was not drawn from the secret is found") {
     REQUIRE(a->first);
     CHECK(a->first->field == "task 0 trap");
     CHECK(a->first->event == opened);
+}
+
+TEST_CASE("a question or a truth of one's own choice is found, though the task was drawn") {
+    const memory_log log = reasonforge_log(3);
+    const std::uint64_t opened = find_event(log, event_kind::TASK_OPENED, 2);
+    event_decoder decoder;
+    auto bytes = log.read(opened);
+    const auto was = decoder.read(*bytes)->getTaskOpened();
+    const hash32 truth = *as_hash(bytes_of(was.getTruth().getSha256()));
+    // The truth of another answer, behind the very salt that was drawn.
+    byte_vec other_truth = *log.read_blob(truth);
+    const std::string_view value = "\"value\":\"";
+    const auto at = std::search(other_truth.begin(), other_truth.end(), value.begin(), value.end());
+    REQUIRE(at != other_truth.end());
+    at[std::ptrdiff_t(value.size())] ^= 1;
+    const byte_vec other_prompt = *log.read_blob(*as_hash(bytes_of(
+        decoder.read(*bytes)->getTaskOpened().getPrompt().getSha256())));
+    byte_vec softer = other_prompt;
+    softer.push_back(' ');
+    auto lied = [&](const std::function<void(schema::TaskOpened::Builder)>& change, std::vector<blob> blobs) {
+        const memory_log bad = rewritten(
+            log, opened, [&](schema::Event::Builder e) { change(e.getTaskOpened()); }, std::move(blobs));
+        auto a = audit_epoch(bad, 2, {});
+        REQUIRE(a.ok());
+        return *a;
+    };
+    const auto told = [&](const epoch_audit& a, const std::string& field) {
+        REQUIRE(a.first);
+        CHECK(a.first->field == field);
+        CHECK(a.first->event == opened);
+        CHECK(a.first->recorded != a.first->computed);
+    };
+    told(lied([&](auto t) { t.getTruth().setSha256(data_of(sha256(other_truth))); },
+              {{sha256(other_truth), other_truth}}),
+         "task 0 truth");
+    told(lied([&](auto t) {
+             t.getPrompt().setSha256(data_of(sha256(softer)));
+             t.getPrompt().setLength(softer.size());
+         }, {{sha256(softer), softer}}),
+         "task 0 prompt");
+    // The prompt says how much time there is, so that cannot be changed alone either.
+    told(lied([](auto t) { t.setTimeoutMs(t.getTimeoutMs() - 1); }, {}), "task 0 prompt");
+    // Who made it is said in the log: a name that nobody knows shows.
+    const auto unknown = lied([](auto t) { t.setGenerator("reasoning@999"); }, {});
+    CHECK(unknown.agrees());
+    CHECK(unknown.contents + 1 == unknown.drawn);
 }
 
 TEST_CASE("a carry that is not the one before breaks the chain, though its own epoch agrees") {
