@@ -187,6 +187,7 @@ journal::outcome journal::commit(std::span<order> orders) {
     outcome out;
     watch_clock();
     auto fail = [&](const fault& f) {
+        out.answers.clear();  // what was accepted a moment ago is not on disk
         out.broken = f;
         world_.on_looker.note("journal", f);
         return std::move(out);

@@ -157,6 +157,7 @@ TEST_CASE("a log that cannot be written ends the journal, and nobody is told of 
     s.log.fail_next = true;
     const auto out = s.block(102);
     REQUIRE(out.broken.has_value());
+    CHECK(out.answers.empty());  // nobody's order was carried out
     CHECK(out.due.empty());
     CHECK(s.watcher.kinds.size() == told);
     CHECK(s.log.head().size == size);
