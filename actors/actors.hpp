@@ -71,6 +71,7 @@ struct miner_actor_state : owner_state {
     std::map<agenda_item, work_ptr> asked;          // sent, and no answer yet
     std::map<agenda_item, std::uint16_t> made;      // attempts of this process, so never lost with another
     std::uint32_t failures = 0;                     // in a row
+    std::uint32_t voids = 0;                        // in a row, by our own fault: asked again more slowly
     schema::MinerHealth health = schema::MinerHealth::READY;
 };
 caf::behavior miner_actor(caf::stateful_actor<miner_actor_state>* self, owner_state given, account who);
@@ -84,6 +85,8 @@ struct chain_actor_state : owner_state {
     std::uint64_t best = 0, finalised = 0, metagraph_block = 0;
     std::map<std::uint32_t, std::uint64_t> not_before;  // epoch -> block: a refusal said so
     std::map<std::uint32_t, bool> busy;                 // an answer about these weights is awaited
+    std::map<std::uint32_t, hash32> included_in;        // the block that was told last
+    std::map<std::uint32_t, std::uint32_t> attempts;    // submissions of an epoch's weights
 };
 caf::behavior chain_actor(caf::stateful_actor<chain_actor_state>* self, owner_state given);
 

@@ -56,8 +56,10 @@ void submit(chain_self self, std::uint32_t epoch, const weights_brief& brief) {
             take_submission(self, epoch, extrinsic, told);
         }));
     };
-    place_order(self, s.journal,
-                order_of(weights_submitted(epoch, brief.extrinsic, s.endpoint, brief.attempts + 1)), std::move(send));
+    auto& attempts = s.attempts[epoch];
+    attempts = std::max(attempts, brief.attempts) + 1;
+    place_order(self, s.journal, order_of(weights_submitted(epoch, brief.extrinsic, s.endpoint, attempts)),
+                std::move(send));
 }
 
 // What the chain says of the bytes that were signed last. Bytes that it refused
@@ -71,7 +73,9 @@ void take_whereabouts(chain_self self, const work_ptr& w, const whereabouts& at)
     switch (at.at) {
         case place::pool: return end(self, epoch);
         case place::included:
-            if (brief.included) return end(self, epoch);
+            // Asked again until it is final; told again only after a reorg.
+            if (brief.included || s.included_in[epoch] == at.block_hash) return end(self, epoch);
+            s.included_in[epoch] = at.block_hash;
             return record_and_end(self, epoch, weights_included(epoch, brief.extrinsic, at));
         case place::finalised:
             return record_and_end(self, epoch, weights_finalised(epoch, brief.extrinsic, at));

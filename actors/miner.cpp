@@ -12,6 +12,8 @@ constexpr std::uint32_t failing_after = 3;  // failures in a row
 
 void begin_some(miner_self self);
 
+bool is_ours(schema::Outcome o) { return o >= schema::Outcome::CRASHED; }
+
 void tell_health(miner_self self, schema::MinerHealth now, std::string_view why) {
     auto& s = self->state;
     if (s.health == now) return;
@@ -27,12 +29,13 @@ void judge_health(miner_self self, const miner_reply& reply, std::uint32_t timeo
         return tell_health(self, slow ? schema::MinerHealth::SLOW : schema::MinerHealth::READY,
                            slow ? "answered after more than half of its time" : "answered");
     }
-    if (reply.outcome >= schema::Outcome::CRASHED) return;  // ours
+    if (is_ours(reply.outcome)) return;
     if (++s.failures >= failing_after) tell_health(self, schema::MinerHealth::FAILING, reply.detail);
 }
 
 void record_reply(miner_self self, const agenda_item& asked, const ask_brief& brief,
                   const std::shared_ptr<miner_reply>& reply) {
+    self->state.voids = is_ours(reply->outcome) ? std::min<std::uint32_t>(self->state.voids + 1, 6) : 0;
     judge_health(self, *reply, brief.question->timeout_ms);
     place_order(self, self->state.journal, order_of(reply_recorded(brief.name, *reply)),
                 [self, asked, reply](const order_answer& a) {
@@ -78,6 +81,7 @@ void begin_some(miner_self self) {
     while (!s.queue.empty() && s.in_flight.size() < s.settings->asked_at_once_each) {
         const agenda_item next = s.queue.front();
         s.queue.erase(s.queue.begin());
+        if (s.in_flight.contains(next)) continue;
         if (const auto at = s.due.find(next); at != s.due.end() && std::holds_alternative<ask_brief>(at->second->brief))
             ask(self, at->second);
     }
@@ -104,7 +108,11 @@ void give_up_lost(miner_self self, const agenda_item& item) {
 void take(miner_self self, const work_ptr& w) {
     auto& s = self->state;
     s.due[w->item] = w;
-    if (w->item.due == what::ask) s.queue.push_back(w->item);
+    // While our own network is down a question ends as soon as it is asked.
+    if (w->item.due == what::ask && s.voids > 0)
+        self->delayed_send(self, retry_delay * (1 << s.voids), again_message{w->item});
+    else if (w->item.due == what::ask)
+        s.queue.push_back(w->item);
     if (w->item.due == what::await_reply) give_up_lost(self, w->item);
 }
 
