@@ -38,6 +38,7 @@ rounds verified_vs_hashing(const settings&);
 rounds scoring_vs_python(const settings&);
 rounds reopen_growth(const settings&);
 rounds audit_one_of_many(const settings&);
+rounds dispatch_vs_beast(const settings&);
 
 inline constexpr pair all_pairs[] = {
     {"append_vs_rocksdb", pair::wanted::at_least, 0.70, "log port", "plain RocksDB", "events/s",
@@ -52,6 +53,7 @@ inline constexpr pair all_pairs[] = {
      scoring_vs_python},
     {"reopen_growth", pair::wanted::at_most, 2, "1,000,000 events", "100,000 events", "ms", reopen_growth},
     {"audit_one_of_many", pair::wanted::at_most, 20, "one, cold", "mean of all", "ms", audit_one_of_many},
+    {"dispatch_vs_beast", pair::wanted::at_least, 0.5, "bare Beast", "the asker", "CPU us", dispatch_vs_beast},
 };
 
 }  // namespace rf::bench
