@@ -53,7 +53,7 @@ class metric_families {
     // the platform's list
     family<Counter>& tasks = counters("reasonforge_validator_tasks_total", "Tasks closed");
     Counter& epochs = counter("reasonforge_validator_epochs_total", "Epochs sealed");
-    Counter& traps = counter("reasonforge_validator_traps_total", "Trap tasks opened");
+    Counter& traps = counter("reasonforge_validator_traps_total", "Trap tasks closed");
     Counter& breakthroughs =
         counter("reasonforge_validator_breakthroughs_total", "Replies that solved what nobody had solved before");
     Counter& copies = counter("reasonforge_validator_plagiarism_total", "Replies found to be copies");
@@ -158,7 +158,6 @@ class prometheus_metrics final : public validator_metrics {
     // Before the epoch takes the event in: what it closes is still there.
     void count(event_reader event) {
         switch (event.which()) {
-            case event_kind::TASK_OPENED: m_.traps.Increment(event.getTaskOpened().getTrap()); break;
             case event_kind::TASK_CLOSED: count_task(event); break;
             case event_kind::REQUEST_SENT: in_flight_.insert(question_of(event.getRequestSent())); break;
             case event_kind::REPLY_RECORDED: count_reply(event.getReplyRecorded()); break;
@@ -187,6 +186,7 @@ class prometheus_metrics final : public validator_metrics {
     void count_task(event_reader event) {
         const watched_task* t = epoch_.find_task(event.getTaskClosed().getOrdinal());
         if (!t) return;
+        if (t->trap) m_.traps.Increment();  // not at its opening: the page must not tell which are traps
         m_.tasks.Add({{"domain", std::string(t->domain)}, {"difficulty", std::to_string(t->difficulty)}}).Increment();
         if (t->opened_ns == 0) return;
         const double seconds = double(event.getTimeNs() - t->opened_ns) / 1e9;

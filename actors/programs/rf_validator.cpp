@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <atomic>
 #include <condition_variable>
+#include <filesystem>
 #include <iostream>
 #include <thread>
 
@@ -52,6 +53,17 @@ int failed(const fault& f, int code) {
     return code;
 }
 
+// A mistyped path must not become a new log somewhere else, nor look damaged.
+status check_parent(const std::string& directory) {
+    std::error_code failed;
+    auto path = std::filesystem::absolute(directory, failed).lexically_normal();
+    if (!path.has_filename()) path = path.parent_path();  // "data/"
+    const auto parent = path.parent_path();
+    if (!failed && std::filesystem::is_directory(parent, failed)) return done();
+    return fault{fault_kind::missing, "the directory that the data directory shall be in is not there", directory,
+                 "mkdir -p " + parent.string()};
+}
+
 // Signals wait for one thread, which may do whatever it likes.
 sigset_t taken_signals() {
     sigset_t set;
@@ -80,6 +92,7 @@ class running {
         if (status served = watchers_->serve(config_); !served)
             return failed(served.error(), exit_of(served.error().kind));
         watchers_->tell("starting", {{"config", config_.place}, {"data", config_.log.directory}});
+        if (status there = check_parent(config_.log.directory); !there) return give_up(there.error());
         auto made = composition::make(config_, *watchers_);
         if (!made) return give_up(made.error());
         {

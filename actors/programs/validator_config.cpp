@@ -165,9 +165,9 @@ struct config_reader {
         // RF_ is also other programs' prefix: only what begins like a section is ours.
         for (const auto& [name, value] : env) {
             if (known.contains(name)) continue;
-            const bool ours = std::ranges::any_of(names, [&](std::string_view each) {
+            const bool ours = std::ranges::any_of(names, [said = std::string_view(name)](std::string_view each) {
                 const std::size_t section = each.find('_', 3);
-                return name.starts_with(each.substr(0, section + 1));
+                return said.starts_with(each.substr(0, section + 1));
             });
             if (ours) return fault{fault_kind::invalid, "no key of the configuration has this name", name,
                                    did_you_mean(name, names)};

@@ -40,6 +40,7 @@ TEST_CASE("what is counted is what the log holds") {
     const auto metrics = validator_metrics::make({});
     double tasks = 0, epochs = 0, traps = 0, replies = 0, failures = 0, top = 0;
     std::map<std::string, double> of_outcome;
+    std::map<unsigned, bool> trap;
     std::set<std::pair<unsigned, unsigned>> open;
     projection last;
     show(*log, [&](event_reader e, const projection& p) {
@@ -47,7 +48,8 @@ TEST_CASE("what is counted is what the log holds") {
         last = p;
         tasks += e.isTaskClosed();
         epochs += e.isEpochSealed();
-        traps += e.isTaskOpened() && e.getTaskOpened().getTrap();
+        if (e.isTaskOpened()) trap[e.getTaskOpened().getOrdinal()] = e.getTaskOpened().getTrap();
+        if (e.isTaskClosed()) traps += trap[e.getTaskClosed().getOrdinal()];
         replies += e.isReplyRecorded();
         failures += e.isWeightsRefused() || e.isWeightsWithheld() ||
                     (e.isEpochSealed() && e.getEpochSealed().getWithheld().size() > 0);
@@ -67,11 +69,13 @@ TEST_CASE("what is counted is what the log holds") {
     CHECK(all.at("reasonforge_validator_weight_failures_total") == failures);
     CHECK(all.at("reasonforge_validator_top_miner_score") == doctest::Approx(top));
     CHECK(sum_of(all, "rf_replies_total{") == replies);
-    for (const auto& [outcome, count] : of_outcome) {
+    for (const auto& each : of_outcome) {
+        const std::string name_of = each.first;
+        const double count = each.second;
         double shown = 0;
         for (const auto& [name, value] : all)
-            if (name.starts_with("rf_replies_total{") && name.find('"' + outcome + '"') != name.npos) shown += value;
-        CHECK_MESSAGE(shown == count, outcome);
+            if (name.starts_with("rf_replies_total{") && name.find('"' + name_of + '"') != name.npos) shown += value;
+        CHECK_MESSAGE(shown == count, name_of);
     }
     CHECK(all.at("rf_log_size") == double(last.next));
     CHECK(all.at("rf_chain_best_block") == double(last.chain.best));
@@ -80,6 +84,21 @@ TEST_CASE("what is counted is what the log holds") {
     CHECK(all.at("process_resident_memory_bytes") > 1e6);
     CHECK(all.at("process_open_fds") >= 3);
     CHECK(all.at("process_start_time_seconds") > 1.5e9);
+}
+
+TEST_CASE("while a task is open its page does not tell that it is a trap") {
+    const auto log = invented_log(11, 4);
+    const auto metrics = validator_metrics::make({});
+    std::size_t opened = 0;
+    show(*log, [&](event_reader e, const projection& p) {
+        const bool trap = e.isTaskOpened() && e.getTaskOpened().getTrap();
+        const double before = trap ? series(metrics->text()).at("reasonforge_validator_traps_total") : 0;
+        metrics->saw(e, p);
+        if (!trap) return;
+        ++opened;
+        CHECK(series(metrics->text()).at("reasonforge_validator_traps_total") == before);
+    });
+    CHECK(opened > 0);
 }
 
 TEST_CASE("every name of the platform's list is there") {
