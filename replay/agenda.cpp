@@ -88,7 +88,11 @@ void opening_items(const projection& p, std::uint32_t following, std::vector<age
     const chain_state& c = p.chain;
     const bool read_since = c.metagraph_at != 0 && c.metagraph_at > p.sealed.at;
     const bool somebody = read_since && !possible_seats(p).empty();
-    if (!read_since || (!somebody && c.best >= c.metagraph_block + patience_blocks))
+    const bool read_for_weights = std::any_of(p.weights.begin(), p.weights.end(), [&](const weights_state& w) {
+        return w.at == weights_state::stage::due && !metagraph_is_fresh(p, w);
+    });
+    const bool again = read_since && !somebody && c.best >= c.metagraph_block + patience_blocks;
+    if ((!read_since && !read_for_weights) || again)
         due.push_back({what::read_metagraph, 0, 0, 0});
     if (somebody && c.current && p.secret_committed && c.best >= p.secret_before_block &&
         !p.mechanism.empty())

@@ -62,6 +62,7 @@ bool says(const std::string& refusal, const char* text) { return refusal.find(te
 TEST_CASE("weights set outright: metagraph, intent, signature, submission, block, finality, read back") {
     on_their_way w;
     CHECK(w.next() == "read_metagraph");
+    CHECK(w.how_many(what::read_metagraph) == 1);  // the next epoch opens from it too
     REQUIRE(w.metagraph(2) == "");
     CHECK(w.next() == "intend_weights");
     CHECK(says(w.intend(call::REVEAL), "revealed after a commit only"));
@@ -106,6 +107,19 @@ TEST_CASE("the same bytes may go again; others only after a refusal or once thei
     REQUIRE(w.submit("c") == "");
     REQUIRE(w.refuse("c", true) == "");
     CHECK(w.p.weights.empty());
+}
+
+TEST_CASE("what a pool refused may be sent again, or turn out to be in a block") {
+    on_their_way w;
+    REQUIRE(w.metagraph(2) == "");
+    REQUIRE(w.intend(call::COMMIT) == "");
+    CHECK(says(w.submit("a"), "not of what was signed last"));  // nothing was
+    REQUIRE(w.sign(call::COMMIT, "a") == "");
+    REQUIRE(w.refuse("a") == "");
+    REQUIRE(w.submit("a") == "");
+    REQUIRE(w.refuse("a") == "");
+    REQUIRE(w.include("a") == "");
+    REQUIRE(w.sign(call::REVEAL, "r") == "");  // it is on the chain after all
 }
 
 TEST_CASE("an extrinsic that a reorg took out of the chain is sent again, or signed anew after its era") {
