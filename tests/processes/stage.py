@@ -53,6 +53,7 @@ class Stage:
         epoch.update(settings)
         lines = ["[hotkey]", 'dev = "//Validator"', "[chain]", "poll_ms = 50", "[chain.embedded]"]
         lines += [f"{k} = {v}" for k, v in chain.items()] + ["[epoch]"] + [f"{k} = {v}" for k, v in epoch.items()]
+        lines += ["[disk]", "warn_free_bytes = 2097152", "stop_free_bytes = 1048576"]
         lines += ["[miners]", "allow_private = true", "[listen]", 'address = ""']
         for i in range(len(behaviours) + unserved):
             lines += ["[[chain.embedded.miners]]", f'hotkey = "//Miner{i + 1}"', f"port = {self.base + i}"]
