@@ -153,6 +153,10 @@ class running {
     }
 
     void reload() {
+        {
+            const std::lock_guard lock(guard_);
+            if (!started_) return watchers_->tell("not_reloaded", {{"key", "it is still starting: try again"}});
+        }
         auto fresh = load_config(options_.config, this_environment(), options_.given());
         if (!fresh) return watchers_->note("configuration", fresh.error());
         config_reload r = reload_config(config_, *fresh);
@@ -169,7 +173,7 @@ class running {
     }
 
     const options options_;
-    validator_config config_;
+    validator_config config_;  // main's until it has started, then the signals' thread's
     machine_clock clock_;
     std::unique_ptr<validator_watchers> watchers_;
     std::mutex guard_;
