@@ -1,0 +1,52 @@
+#include "actors/sim/world.hpp"
+
+#include <cstdio>
+
+#include "events/event_json.hpp"
+
+namespace rf::sim {
+
+void onlooker::saw(event_reader event, const projection& after) {
+    ++events;
+    sealed = after.sealed.epoch;
+    on_their_way.clear();
+    for (const weights_state& w : after.weights)
+        if (w.at != weights_state::stage::ended) on_their_way.push_back(w.epoch);
+    if (!print) return;
+    char head[96];
+    std::snprintf(head, sizeof head, "%10.3f s  event %llu  ", double(clock_.now()) / 1e9,
+                  static_cast<unsigned long long>(event.getSeq()));
+    print(head + event_json(event));
+}
+
+void onlooker::note(std::string_view actor, const fault& what) {
+    if (!print) return;
+    char head[64];
+    std::snprintf(head, sizeof head, "%10.3f s  ", double(clock_.now()) / 1e9);
+    print(head + std::string(actor) + ": " + what.text());
+}
+
+world::world(const plan& from)
+    : ordered(from),
+      network(from.seed, clock, queue, disk,
+              [this](std::string claim, std::string what) {
+                  if (!broken) broken = broken_claim{std::move(claim), std::move(what)};
+              }),
+      chain(from.seed, from.chain, clock, queue, disk, [this](std::string claim, std::string what) {
+          if (!broken) broken = broken_claim{std::move(claim), std::move(what)};
+      }) {
+    network.outages = from.outages;
+    if (!from.miners.empty()) network.first_miner = from.miners.front();
+    network.least_reply_bytes = from.least_reply_bytes;
+    chain.moods = from.moods;
+    chain.pure_hashes = from.calm;
+    chain.slow_answers = from.slow_chain;
+}
+
+void world::go_to(std::uint64_t ns) {
+    while (next_jump < ordered.jumps.size() && ordered.jumps[next_jump].at_ns <= ns)
+        wall.jump(ordered.jumps[next_jump++].by_ns);
+    clock.go_to(ns);
+}
+
+}  // namespace rf::sim
