@@ -99,7 +99,8 @@ void give_up_lost(miner_self self, const agenda_item& item) {
     const auto made = s.made.find(asked);
     if (s.in_flight.contains(asked) || (made != s.made.end() && made->second >= brief.name.attempt)) return;  // ours
     place_order(self, s.journal,
-                order_of(void_recorded(brief.name, schema::Outcome::CRASHED, "the validator went down while it waited")),
+                order_of(void_recorded(brief.name, schema::Outcome::CRASHED,
+                                       "the validator went down while it waited")),
                 [self, item](const order_answer& a) {
                     if (!a.accepted()) self->delayed_send(self, retry_delay, again_message{item});
                 });

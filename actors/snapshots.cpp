@@ -22,7 +22,8 @@ std::string name_of(std::uint64_t size) {
 std::vector<fs::path> files_in(const std::string& directory) {
     std::vector<fs::path> out;
     std::error_code failed;
-    for (auto at = fs::directory_iterator(directory, failed); !failed && at != fs::directory_iterator(); at.increment(failed))
+    for (auto at = fs::directory_iterator(directory, failed); !failed && at != fs::directory_iterator();
+         at.increment(failed))
         if (at->path().filename().string().size() == 20 && at->is_regular_file(failed)) out.push_back(at->path());
     std::sort(out.rbegin(), out.rend());
     return out;

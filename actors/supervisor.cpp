@@ -14,8 +14,8 @@ constexpr auto last_words = std::chrono::seconds(60);  // for weights that are o
 
 bool is_of_weights(const agenda_item& item) {
     const what due = item.due;
-    return (due == what::read_metagraph && item.epoch != 0) || due == what::intend_weights || due == what::sign_weights || due == what::submit_weights ||
-           due == what::confirm_weights || due == what::reveal_weights || due == what::read_back_weights;
+    return (due == what::read_metagraph && item.epoch != 0) || due == what::intend_weights ||
+           due == what::sign_weights || due == what::submit_weights || due == what::confirm_weights || due == what::reveal_weights || due == what::read_back_weights;
 }
 
 caf::actor start_owner(supervisor_self self, const owner_key& key) {
@@ -74,7 +74,8 @@ void end_if_enough(supervisor_self self) {
     auto& s = self->state;
     if (!s.counts_seals || s.seals_left != 0 || s.stopping) return;
     if (!weights_are_on_their_way(s)) return stop_writing_and_finish(self, "the epochs that were asked for are sealed");
-    if (s.patience == 0) self->delayed_send(self, last_words, stop_message{"the epochs that were asked for are sealed"});
+    if (s.patience == 0)
+        self->delayed_send(self, last_words, stop_message{"the epochs that were asked for are sealed"});
     s.patience = 1;
 }
 
@@ -160,7 +161,8 @@ owner_key owner_of(const work& w) {
         case what::verify_reply:
         case what::close_task: k.of = owner_key::what::task; return k;
         case what::ask:
-            if (const auto* ask = std::get_if<ask_brief>(&w.brief)) return {owner_key::what::miner, 0, 0, ask->name.who};
+            if (const auto* ask = std::get_if<ask_brief>(&w.brief))
+                return {owner_key::what::miner, 0, 0, ask->name.who};
             break;
         case what::await_reply: return {owner_key::what::miner, 0, 0, std::get<lost_brief>(w.brief).name.who};
         default: break;

@@ -26,7 +26,8 @@ std::vector<weighed_check> checks_of(std::string_view domain, const parameters& 
         if (table.domain != domain) continue;
         for (const auto name : table.names)
             if (!name.empty())
-                out.push_back({std::string(name), number(p, "checks." + std::string(domain) + "." + std::string(name))});
+                out.push_back({std::string(name),
+                               number(p, "checks." + std::string(domain) + "." + std::string(name))});
     }
     return out;
 }

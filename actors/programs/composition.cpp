@@ -177,7 +177,8 @@ status composition::open_tasks(const validator_config& c) {
     auto all = join_task_files(std::move(files));
     if (!all) return all.error();
     if (all->empty())
-        return fault{fault_kind::missing, "no task files", c.settings.tasks_directory, "epoch.file_tasks asks for some"};
+        return fault{fault_kind::missing, "no task files", c.settings.tasks_directory,
+                     "epoch.file_tasks asks for some"};
     task_files_ = std::make_shared<const std::vector<file_task>>(std::move(*all));
     return done();
 }
@@ -224,7 +225,8 @@ result<std::unique_ptr<composition>> composition::make(const validator_config& c
 void composition::start(std::function<void(ending)> ended) {
     RF_REQUIRE(!validator_);
     validator_world world{*opened_.log, clock_, entropy_, *asker_, *chain_port_, *on_looker_, log_key_, master_secret_,
-                          task_files_, free_bytes_, [this](const projection& p) { keep_snapshot_now(p); }, poll_ms_, true};
+                          task_files_, free_bytes_, [this](const projection& p) { keep_snapshot_now(p); }, poll_ms_,
+                          true};
     birth born;
     born.genesis = chain_->identity();
     auto snapshot = load_snapshot(directory_ + "/snapshots", *opened_.log);

@@ -33,7 +33,8 @@ TEST_CASE("another key, chain, subnet or hotkey is not this log's") {
         birth born;
         born.genesis = s.genesis;
         change(key, settings, born);
-        validator_world w{s.log, s.clock, s.entropy, s.asker, s.chain, s.watcher, key, hash32{}, {}, {}, {}, 1000, false};
+        validator_world w{s.log, s.clock, s.entropy, s.asker, s.chain, s.watcher, key, hash32{},
+                          {}, {}, {}, 1000, false};
         const std::uint64_t before = s.log.head().size;
         const auto prepared = prepare_log(w, settings, born, std::nullopt);
         if (!prepared.ok()) CHECK(s.log.head().size == before);

@@ -108,9 +108,11 @@ TEST_CASE("a right answer has all of its accuracy, a wrong one none, and every c
 }
 
 TEST_CASE("confidence beyond its range is worth no more than certainty") {
-    const auto sure = one(sum_task(), R"({"reasoning_steps":[{"reasoning":"a","confidence":1}],"final_answer":"4"})");
-    const auto boast = one(sum_task(), R"({"reasoning_steps":[{"reasoning":"a","confidence":1e9}],"final_answer":"4"})");
-    const auto humble = one(sum_task(), R"({"reasoning_steps":[{"reasoning":"a","confidence":-5}],"final_answer":"4"})");
+    auto with = [](const std::string& confidence) {
+        return one(sum_task(), R"({"reasoning_steps":[{"reasoning":"a","confidence":)" + confidence +
+                                   R"(}],"final_answer":"4"})");
+    };
+    const auto sure = with("1"), boast = with("1e9"), humble = with("-5");
     CHECK(sure.quality == boast.quality);
     CHECK(humble.quality < sure.quality);
     CHECK(humble.quality == doctest::Approx(0.3 / 3 + 0.2));
