@@ -77,6 +77,7 @@ status take_config(import_options& o, newborn_log& born) {
     born.mechanism_id = s.mechanism_id;
     if (o.order.directory.empty()) o.order.directory = c->log.directory;
     if (o.order.key_file.empty()) o.order.key_file = c->log.key_file;
+    if (o.order.secret_file.empty()) o.order.secret_file = c->log.secret_file;
     if (o.order.passphrase_file.empty()) o.order.passphrase_file = c->log.key_passphrase_file;
     o.order.mechanism = s.mechanism;
     o.order.version = s.mechanism_version;
@@ -156,6 +157,8 @@ int import_command(int argc, const char* const* argv) {
     app.add_option("--mechanism-id", o.mechanism_id, "of a new log: the chain's number for a sub-mechanism");
     app.add_option("--validator", o.validator, "of a new log: the validator's hotkey, an SS58 address");
     add_key_options(app, o.order.key_file, o.order.passphrase_file);
+    app.add_option("--secret-file", o.order.secret_file,
+                   "of a new log: its master secret; default: secret beside it");
     app.footer("What a mechanism can begin with:\n"
                "  ema_feed      the score, as the average so far\n"
                "  aml_ensemble  the score, as the only one of its history\n"
@@ -198,6 +201,7 @@ int continue_command(int argc, const char* const* argv) {
     app.add_option("--data", o.directory, "the new data directory: not there yet, or empty")->required();
     app.add_option("--origin", o.origin, "the new log's name: another than the old one's")->required();
     add_key_options(app, o.key_file, o.passphrase_file);
+    app.add_option("--secret-file", o.secret_file, "the new log's master secret; default: secret beside it");
     return parsed(app, argc, argv, [&] {
         auto did = continue_log(o);
         if (!did) return failed(did.error());

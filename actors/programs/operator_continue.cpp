@@ -93,6 +93,7 @@ result<continued_log> continue_log(const continue_order& o) {
         if (!log) return log.error();
         auto key = make_log_key(log_key_file(part, o.key_file), o.origin, o.passphrase_file);
         if (!key) return key.error();
+        if (auto ok = make_master_secret(secret_file_of(part, o.secret_file)); !ok) return ok.error();
         const log_identity& id = old->identity;
         const newborn_log as{o.origin, schema::ChainKind(id.chain), id.genesis, id.netuid, id.mechanism_id,
                              id.validator, did.before};

@@ -13,7 +13,7 @@ namespace rf {
 
 struct continue_order {
     std::string from, directory, origin;
-    std::string key_file, passphrase_file;
+    std::string key_file, passphrase_file, secret_file;
 };
 struct continued_log {
     log_predecessor before;

@@ -60,6 +60,7 @@ result<std::unique_ptr<operator_log>> open_or_create(const import_order& o, bool
     auto key = std::filesystem::exists(path, none) ? open_log_key(path, o.passphrase_file)
                                                    : make_log_key(path, o.born->origin, o.passphrase_file);
     if (!key) return key.error();
+    if (auto ok = make_master_secret(secret_file_of(o.directory, o.secret_file)); !ok) return ok.error();
     if (auto ok = (*log)->be_born(*o.born, *key); !ok) return ok.error();
     return log;
 }

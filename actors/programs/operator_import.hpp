@@ -19,6 +19,7 @@ result<carry> carry_from(const score_file& scores, const mechanism& m);
 struct import_order {
     std::string directory, file;
     std::string key_file, passphrase_file;       // of the log's key; empty: log.key in the directory
+    std::string secret_file;                     // empty: secret in the directory
     std::optional<newborn_log> born;             // needed where there is no log yet
     std::string mechanism;                       // empty: the one the log has chosen
     std::uint16_t version = 1;

@@ -1,11 +1,19 @@
 #include "actors/programs/operator_key.hpp"
 
+#include <filesystem>
+
 #include "actors/io/machine.hpp"
 #include "actors/keys/hotkey.hpp"
 #include "actors/keys/key_file.hpp"
 #include "actors/keys/secret_file.hpp"
 
 namespace rf {
+
+status make_master_secret(const std::string& path) {
+    std::error_code none;
+    if (std::filesystem::exists(path, none)) return done();
+    return write_secret_file(path, hex(machine_entropy().hash()) + "\n", existing_file::keep);
+}
 
 result<std::string> read_passphrase(const std::string& path) {
     if (path.empty()) return std::string();

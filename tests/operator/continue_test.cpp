@@ -40,7 +40,7 @@ TEST_CASE("a successor names the log before it and begins with what its accounts
     const place p;
     make_log(p.at("log"));
     REQUIRE(copy_log(p.at("log"), p.at("copy")).ok());
-    auto did = continue_log({p.at("copy"), p.at("new"), successor, "", ""});
+    auto did = continue_log({p.at("copy"), p.at("new"), successor, "", "", ""});
     if (!did) FAIL(did.error().text());
     const projection old = folded(p.at("log")), fresh = folded(p.at("new"));
     REQUIRE(fresh.identity.predecessor);
@@ -56,6 +56,7 @@ TEST_CASE("a successor names the log before it and begins with what its accounts
     CHECK(did->epoch == 3);
     CHECK(fresh.identity.verification_key != old.identity.verification_key);
     CHECK_FALSE(fresh.writing);
+    CHECK(slurp(p.at("new") + "/secret").size() == 65);
     // Its key is there, and signed its head.
     auto key = open_log_key(p.at("new") + "/log.key", "");
     REQUIRE(key.ok());
@@ -68,22 +69,22 @@ TEST_CASE("a successor names the log before it and begins with what its accounts
 TEST_CASE("a successor needs another name, a new directory and something to go on from") {
     const place p;
     make_log(p.at("log"));
-    CHECK(continue_log({p.at("log"), p.at("new"), origin, "", ""}).error().what.find("another name") !=
+    CHECK(continue_log({p.at("log"), p.at("new"), origin, "", "", ""}).error().what.find("another name") !=
           std::string::npos);
-    CHECK(continue_log({p.at("log"), p.at("log"), successor, "", ""}).error().what.find("not empty") !=
+    CHECK(continue_log({p.at("log"), p.at("log"), successor, "", "", ""}).error().what.find("not empty") !=
           std::string::npos);
-    CHECK(continue_log({p.at("nowhere"), p.at("new"), successor, "", ""}).error().kind ==
+    CHECK(continue_log({p.at("nowhere"), p.at("new"), successor, "", "", ""}).error().kind ==
           fault_kind::missing);
     REQUIRE(store::create(p.at("unborn"), origin).ok());
-    CHECK(continue_log({p.at("unborn"), p.at("new"), successor, "", ""}).error().kind == fault_kind::empty);
-    CHECK_FALSE(continue_log({p.at("log"), p.at("new"), "two words", "", ""}).ok());
+    CHECK(continue_log({p.at("unborn"), p.at("new"), successor, "", "", ""}).error().kind == fault_kind::empty);
+    CHECK_FALSE(continue_log({p.at("log"), p.at("new"), "two words", "", "", ""}).ok());
     CHECK_FALSE(std::filesystem::exists(p.at("new")));
 }
 
 TEST_CASE("two logs are held against each other, and what is planted in either is found") {
     const place p;
     make_log(p.at("log"));
-    REQUIRE(continue_log({p.at("log"), p.at("new"), successor, "", ""}).ok());
+    REQUIRE(continue_log({p.at("log"), p.at("new"), successor, "", "", ""}).ok());
     auto before = store::open_read_only(p.at("log")).value();
     const memory_log now = in_memory(*store::open_read_only(p.at("new")).value());
     REQUIRE(check_continuation(now, *before).ok());
@@ -120,7 +121,7 @@ TEST_CASE("two logs are held against each other, and what is planted in either i
 TEST_CASE("a mechanism that carries nothing is continued without a word about it") {
     const place p;
     make_log(p.at("log"), "judge_epm");
-    auto did = continue_log({p.at("log"), p.at("new"), successor, "", ""});
+    auto did = continue_log({p.at("log"), p.at("new"), successor, "", "", ""});
     REQUIRE(did.ok());
     CHECK(did->carried == 0);
     CHECK(did->mechanism == "judge_epm@1");

@@ -54,6 +54,7 @@ TEST_CASE("ema_feed begins with the score as the average so far, in a log made f
     CHECK(state.identity.netuid == 44);
     CHECK(state.mechanism == "ema_feed");
     CHECK_FALSE(state.writing);
+    CHECK(slurp(p.at("log") + "/secret").size() == 65);
     // The key is beside the log, for its owner only, and is the log's.
     CHECK((std::filesystem::status(p.at("log") + "/log.key").permissions() & std::filesystem::perms::mask) ==
           (std::filesystem::perms::owner_read | std::filesystem::perms::owner_write));
