@@ -147,7 +147,7 @@ class http_pool::lane {
         return std::make_unique<http_connection>(io_, limits_);
     }
 
-    net::awaitable<void> carry(ticket& t, bool reused) {
+    http_awaitable<void> carry(ticket& t, bool reused) {
         http_failure e;
         for (;;) {
             if (!reused) e = co_await join(t);
@@ -160,7 +160,7 @@ class http_pool::lane {
         finish(std::unique_ptr<ticket>(&t), e);
     }
 
-    net::awaitable<http_failure> join(ticket& t) {
+    http_awaitable<http_failure> join(ticket& t) {
         if (t.expired || stopped_) co_return net::error::operation_aborted;  // else a new socket would open
         const http_failure e = co_await connect(*t.through, t.order.to);
         if (!e) co_return e;
@@ -169,7 +169,7 @@ class http_pool::lane {
         co_return e;
     }
 
-    net::awaitable<http_failure> ask(ticket& t) {
+    http_awaitable<http_failure> ask(ticket& t) {
         const std::string request = t.order.request();
         if (t.began_ns == 0) t.began_ns = clock_.steady_ns();
         http_answer& a = t.answer;

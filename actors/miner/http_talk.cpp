@@ -18,6 +18,7 @@ namespace net = boost::asio;
 namespace http = boost::beast::http;
 using net::ip::tcp;
 
+constexpr net::use_awaitable_t<http_executor> use_awaitable;
 constexpr std::size_t first_read_bytes = 8'192;   // so that most replies need one
 constexpr std::size_t most_unparsed = 64u << 10;  // beyond the headers
 constexpr std::size_t most_text = 200;            // of a header that is kept
@@ -56,22 +57,22 @@ void http_connection::lie_idle() {
     buffer.reserve(first_read_bytes);
 }
 
-net::awaitable<http_failure> connect(http_connection& c, const http_endpoint& to) {
+http_awaitable<http_failure> connect(http_connection& c, const http_endpoint& to) {
     http_failure e, not_needed;
-    co_await c.socket.async_connect(dialled(to), net::redirect_error(net::use_awaitable, e));
+    co_await c.socket.async_connect(dialled(to), net::redirect_error(use_awaitable, e));
     if (!e) c.socket.set_option(tcp::no_delay(true), not_needed);
     co_return e;
 }
 
-net::awaitable<http_failure> talk(http_connection& c, const std::string& request, const http_limits& limits,
+http_awaitable<http_failure> talk(http_connection& c, const std::string& request, const http_limits& limits,
                                   http_answer& answer, bool& heard) {
     http_failure e;
-    co_await net::async_write(c.socket, net::buffer(request), net::redirect_error(net::use_awaitable, e));
+    co_await net::async_write(c.socket, net::buffer(request), net::redirect_error(use_awaitable, e));
     if (e) co_return e;
     http::response_parser<http::vector_body<std::uint8_t>> parser;
     parser.header_limit(limits.header_bytes);
     parser.body_limit(limits.body_bytes);
-    co_await http::async_read(c.socket, c.buffer, parser, net::redirect_error(net::use_awaitable, e));
+    co_await http::async_read(c.socket, c.buffer, parser, net::redirect_error(use_awaitable, e));
     heard = parser.got_some() || c.buffer.size() > 0;
     if (parser.is_header_done()) {
         answer.status = std::uint16_t(parser.get().result_int());

@@ -16,9 +16,15 @@
 
 namespace rf {
 
+// The lane's own executor by its type: erased, it costs at every step.
+using http_executor = boost::asio::io_context::executor_type;
+using http_socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, http_executor>;
+template <class T>
+using http_awaitable = boost::asio::awaitable<T, http_executor>;
+
 struct http_connection {
     http_connection(boost::asio::io_context& io, const http_limits& limits);
-    boost::asio::ip::tcp::socket socket;
+    http_socket socket;
     boost::beast::flat_buffer buffer;
     std::chrono::steady_clock::time_point idle_since;
 
@@ -31,11 +37,11 @@ struct http_connection {
 
 using http_failure = boost::system::error_code;
 
-boost::asio::awaitable<http_failure> connect(http_connection& c, const http_endpoint& to);
+http_awaitable<http_failure> connect(http_connection& c, const http_endpoint& to);
 
 // Into `answer`: status, headers that matter, and without a failure the body.
 // `heard`: at least a byte came. What cannot be used again is closed.
-boost::asio::awaitable<http_failure> talk(http_connection& c, const std::string& request,
+http_awaitable<http_failure> talk(http_connection& c, const std::string& request,
                                           const http_limits& limits, http_answer& answer, bool& heard);
 
 }  // namespace rf
