@@ -2,10 +2,10 @@
 //
 // 256 reference miners in another process answer 12 tasks each, with about
 // 4 KiB. First: a client as Beast's examples have it, one kept connection a
-// miner, requests built and signed before the clock starts, and whatever comes
-// back is thrown away. Second: ours, which prepares, signs, queues, bounds,
-// parses, checks the submission hash and classifies. The same bytes go to the
-// same miners. Counted is the processor time of this process, all threads.
+// miner; it builds and signs each request, since no axon answers another, and
+// throws away what comes back. Second: ours, with the log (asked_epoch.hpp).
+// The same questions go to the same miners in the same bytes. Counted is the
+// processor time of this process, all threads.
 #include <sys/resource.h>
 
 #include <boost/asio/co_spawn.hpp>
@@ -16,14 +16,15 @@
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
 #include <filesystem>
-#include <future>
 
 #include "actors/io/machine.hpp"
 #include "actors/keys/ss58.hpp"
 #include "actors/miner/axon_request.hpp"
 #include "actors/miner/http_asker.hpp"
+#include "benchmarks/asked_epoch.hpp"
 #include "benchmarks/child.hpp"
 #include "benchmarks/measure.hpp"
+#include "benchmarks/scratch.hpp"
 
 namespace rf::bench {
 namespace {
@@ -43,12 +44,6 @@ double cpu_seconds() {
     const auto seconds = [](const timeval& t) { return double(t.tv_sec) + double(t.tv_usec) * 1e-6; };
     return seconds(used.ru_utime) + seconds(used.ru_stime);
 }
-
-struct asked_miner {
-    std::string endpoint;
-    std::uint16_t port = 0;
-    account who;
-};
 
 // rf-miner, beside this program.
 struct miners_apart {
@@ -86,30 +81,49 @@ std::vector<std::shared_ptr<const task_question>> some_tasks(std::size_t count) 
     return tasks;
 }
 
-bare_request bare(const axon_request& r, const std::string& host) {
-    bare_request out(http::verb::post, r.target, 11);
-    out.set(http::field::host, host);
-    for (const auto& h : r.headers) out.set(h.name, h.value);
-    out.set(http::field::content_type, "application/json");
-    out.body() = r.body;
-    out.prepare_payload();
-    return out;
-}
+// Beast as its examples use it, and the SDK's wire.
+struct bare_client {
+    const clock_port& clock;
+    entropy_port& entropy;
+    const hotkey& caller;
+    std::vector<axon_synapse> synapses;
+    std::size_t answered = 0;
 
-net::awaitable<void> ask_one(std::uint16_t port, const std::vector<bare_request>& requests,
-                             std::size_t& answered) {
-    beast::tcp_stream stream(co_await net::this_coro::executor);
-    beast::flat_buffer buffer;
-    stream.expires_after(patience);
-    co_await stream.async_connect(tcp::endpoint(net::ip::address_v4::loopback(), port), net::use_awaitable);
-    for (const bare_request& r : requests) {
-        stream.expires_after(patience);
-        co_await http::async_write(stream, r, net::use_awaitable);
-        http::response<http::string_body> response;
-        co_await http::async_read(stream, buffer, response, net::use_awaitable);
-        answered += response.result_int() == 200;
+    bare_request request(const axon_synapse& synapse, const asked_miner& miner) {
+        axon_envelope e;
+        e.miner_ip = "127.0.0.1";
+        e.miner_port = miner.port;
+        e.miner_address = ss58_of(miner.who);
+        e.caller_ip = "0.0.0.0";
+        e.nonce = std::uint64_t(clock.utc_ns());
+        e.uuid = uuid_text(make_uuid(clock.utc_ns(), entropy.hash()));
+        e.timeout_s = double(patience.count());
+        const axon_request r = make_axon_request(synapse, e, caller, entropy.hash());
+        bare_request out(http::verb::post, r.target, 11);
+        out.set(http::field::host, miner.endpoint);
+        for (const auto& h : r.headers) out.set(h.name, h.value);
+        out.set(http::field::content_type, "application/json");
+        out.body() = r.body;
+        out.prepare_payload();
+        return out;
     }
-}
+
+    net::awaitable<void> ask(const asked_miner& miner) {
+        const tcp::endpoint to(net::ip::address_v4::loopback(), miner.port);
+        beast::tcp_stream stream(co_await net::this_coro::executor);
+        beast::flat_buffer buffer;
+        stream.expires_after(patience);
+        co_await stream.async_connect(to, net::use_awaitable);
+        for (const axon_synapse& s : synapses) {
+            const bare_request r = request(s, miner);
+            stream.expires_after(patience);
+            co_await http::async_write(stream, r, net::use_awaitable);
+            http::response<http::string_body> response;
+            co_await http::async_read(stream, buffer, response, net::use_awaitable);
+            answered += response.result_int() == 200;
+        }
+    }
+};
 
 }  // namespace
 
@@ -123,52 +137,27 @@ rounds dispatch_vs_beast(const settings& how) {
     const double asked = double(miners * tasks);
 
     const auto theirs = [&] {
-        std::vector<axon_synapse> synapses;
-        for (const auto& q : questions) synapses.push_back(reasoning_synapse(*q));
-        std::vector<std::vector<bare_request>> requests(miners);
-        for (std::size_t i = 0; i < miners; ++i) {
-            for (const axon_synapse& s : synapses) {
-                axon_envelope e;
-                e.miner_ip = "127.0.0.1";
-                e.miner_port = there.all[i].port;
-                e.miner_address = ss58_of(there.all[i].who);
-                e.caller_ip = "0.0.0.0";
-                e.nonce = std::uint64_t(clock.utc_ns());
-                e.uuid = uuid_text(make_uuid(clock.utc_ns(), entropy.hash()));
-                e.timeout_s = double(patience.count());
-                requests[i].push_back(
-                    bare(make_axon_request(s, e, caller, entropy.hash()), there.all[i].endpoint));
-            }
-        }
-        std::size_t answered = 0;
+        bare_client client{clock, entropy, caller, {}};
+        for (const auto& q : questions) client.synapses.push_back(reasoning_synapse(*q));
         const double before = cpu_seconds();
         net::io_context io(1);
-        for (std::size_t i = 0; i < miners; ++i) {
-            net::co_spawn(io, ask_one(there.all[i].port, requests[i], answered), net::detached);
-        }
+        for (const asked_miner& m : there.all) net::co_spawn(io, client.ask(m), net::detached);
         io.run();
         const double used = cpu_seconds() - before;
-        if (double(answered) != asked) stop("the bare client was not answered");
+        if (double(client.answered) != asked) stop("the bare client was not answered");
         return used / asked * 1e6;
     };
     const auto ours = [&] {
+        const scratch files(how.directory, "dispatch");
         asker_settings chosen;
         chosen.allow_private = true;
         chosen.http.sockets_each = 1;
         http_asker asker(caller, chosen, clock, entropy);
-        std::atomic<std::size_t> left = miners * tasks, answered = 0;
-        std::promise<void> all;
+        asked_epoch epoch(files.path("log"), there.all, questions, clock, entropy, asker);
         const double before = cpu_seconds();
-        for (const auto& q : questions) {
-            for (const asked_miner& m : there.all) {
-                asker.send(asker.prepare(q, m.who, m.endpoint), [&](const miner_reply& r) {
-                    answered += r.outcome == schema::Outcome::ANSWERED;
-                    if (--left == 0) all.set_value();
-                });
-            }
-        }
-        all.get_future().get();
+        const std::size_t answered = epoch.ask_all(miners);
         const double used = cpu_seconds() - before;
+        asker.stop();
         if (double(answered) != asked) stop("our client was not answered");
         return used / asked * 1e6;
     };
