@@ -102,16 +102,20 @@ void confirm(chain_self self, const work_ptr& w) {
                                   }));
 }
 
+void take_row(chain_self self, const work_ptr& w, const result<weight_values>& row) {
+    const std::uint32_t epoch = w->item.epoch;
+    if (!row) {
+        self->state.world->on_looker.note("chain", row.error());
+        return end(self, epoch);
+    }
+    const bool agrees = *row == std::get<weights_brief>(w->brief).order.weights;
+    record_and_end(self, epoch, weights_read_back(epoch, self->state.best, *row, agrees));
+}
+
 void read_back(chain_self self, const work_ptr& w) {
     auto& s = self->state;
-    s.world->chain.read_weights(s.settings->validator, in_actor<result<weight_values>>(self, [self, w](const auto& row) {
-        const auto& brief = std::get<weights_brief>(w->brief);
-        if (row)
-            return record_and_end(self, w->item.epoch,
-                                  weights_read_back(w->item.epoch, self->state.best, *row, *row == brief.order.weights));
-        self->state.world->on_looker.note("chain", row.error());
-        end(self, w->item.epoch);
-    }));
+    auto taken = in_actor<result<weight_values>>(self, [self, w](const auto& row) { take_row(self, w, row); });
+    s.world->chain.read_weights(s.settings->validator, std::move(taken));
 }
 
 }  // namespace

@@ -63,7 +63,8 @@ record result_notified(std::uint32_t epoch, const account& who, bool delivered);
 
 record secret_committed(std::uint32_t epoch, const hash32& secret_hash, std::uint64_t before_block);
 record weights_signed(std::uint32_t epoch, schema::WeightCall call, const signed_extrinsic& x);
-record weights_submitted(std::uint32_t epoch, const hash32& extrinsic, std::string_view endpoint, std::uint32_t attempt);
+record weights_submitted(std::uint32_t epoch, const hash32& extrinsic, std::string_view endpoint,
+                         std::uint32_t attempt);
 record weights_included(std::uint32_t epoch, const hash32& extrinsic, const whereabouts& at);
 record weights_finalised(std::uint32_t epoch, const hash32& extrinsic, const whereabouts& at);
 record weights_refused(std::uint32_t epoch, const hash32& extrinsic, std::string_view reason, std::string_view pallet,

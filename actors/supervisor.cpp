@@ -15,7 +15,8 @@ constexpr auto last_words = std::chrono::seconds(60);  // for weights that are o
 bool is_of_weights(const agenda_item& item) {
     const what due = item.due;
     return (due == what::read_metagraph && item.epoch != 0) || due == what::intend_weights ||
-           due == what::sign_weights || due == what::submit_weights || due == what::confirm_weights || due == what::reveal_weights || due == what::read_back_weights;
+           due == what::sign_weights || due == what::submit_weights ||
+           due == what::confirm_weights || due == what::reveal_weights || due == what::read_back_weights;
 }
 
 caf::actor start_owner(supervisor_self self, const owner_key& key) {
