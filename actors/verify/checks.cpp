@@ -8,7 +8,9 @@ namespace {
 constexpr std::uint32_t most_equations = 1000;
 constexpr std::int64_t most_number = 1'000'000'000'000;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
 
 void skip_blanks(std::string_view& text) {
     while (!text.empty() && text[0] == ' ') text.remove_prefix(1);
@@ -51,15 +53,22 @@ std::optional<bool> take_equation(std::string_view& text) {
 struct stand_in {
     std::string_view name, needs;
 };
-constexpr std::array stand_ins = {
-    stand_in{"proof", "a prover"},          stand_in{"tests", "a sandbox"},
-    stand_in{"static_analysis", "a linter"}, stand_in{"formal", "a verifier"},
-    stand_in{"simulation", "a simulator"},  stand_in{"statistics", "the data"},
-    stand_in{"citations", "the sources"},   stand_in{"solver", ""},
-    stand_in{"constraints", ""},            stand_in{"equilibrium", "a game solver"},
-    stand_in{"docalculus", ""},             stand_in{"bootstrap", "the data"},
-    stand_in{"dag", ""},                    stand_in{"coverage", ""},
-    stand_in{"logic", ""},                  stand_in{"numerical", ""}};
+constexpr std::array stand_ins = {stand_in{"proof", "a prover"},
+                                  stand_in{"tests", "a sandbox"},
+                                  stand_in{"static_analysis", "a linter"},
+                                  stand_in{"formal", "a verifier"},
+                                  stand_in{"simulation", "a simulator"},
+                                  stand_in{"statistics", "the data"},
+                                  stand_in{"citations", "the sources"},
+                                  stand_in{"solver", ""},
+                                  stand_in{"constraints", ""},
+                                  stand_in{"equilibrium", "a game solver"},
+                                  stand_in{"docalculus", ""},
+                                  stand_in{"bootstrap", "the data"},
+                                  stand_in{"dag", ""},
+                                  stand_in{"coverage", ""},
+                                  stand_in{"logic", ""},
+                                  stand_in{"numerical", ""}};
 
 }  // namespace
 
@@ -68,8 +77,9 @@ stated_equations check_equations(std::string_view reasoning) {
     char before = ' ';
     while (!reasoning.empty() && found.stated < most_equations) {
         // An equation begins where a number does, and not within one or a longer term.
-        const bool begins = (is_digit(reasoning[0]) || reasoning[0] == '-') && before != '.' && !is_digit(before) &&
-                            before != '*' && before != '+' && before != '-' && before != '/' && before != ')';
+        const bool begins = (is_digit(reasoning[0]) || reasoning[0] == '-') && before != '.' &&
+                            !is_digit(before) && before != '*' && before != '+' && before != '-' &&
+                            before != '/' && before != ')';
         std::string_view rest = reasoning;
         const auto holds = begins ? take_equation(rest) : std::nullopt;
         if (holds) {
@@ -92,17 +102,20 @@ check_result run_check(std::string_view name, const task_to_verify& task, const 
     const double right = answer.right ? 1 : 0;
     if (name == "steps" && task.domain == "mathematics") {
         const auto found = check_equations(reasoning_of(reply));
-        out.value = found.stated == 0 ? right : double(found.hold) / found.stated;
-        out.note = found.stated == 0 ? "no equation stated; the answer stands in: " + answer.note
-                                     : std::to_string(found.hold) + " of " + std::to_string(found.stated) +
-                                           " stated equations hold";
+        // Beside a wrong answer true equations are worth nothing: "1 + 1 = 2" is cheap.
+        out.value = found.stated == 0 ? right : right * found.hold / found.stated;
+        out.note = found.stated == 0
+                       ? "no equation stated; the answer stands in: " + answer.note
+                       : std::to_string(found.hold) + " of " + std::to_string(found.stated) +
+                             " stated equations hold" + (answer.right ? "" : ", and the answer is wrong");
         return out;
     }
     for (const stand_in& s : stand_ins) {
         if (s.name != name) continue;
         out.value = right;
-        out.note = s.needs.empty() ? answer.note
-                                   : "without " + std::string(s.needs) + " the exact answer stands in: " + answer.note;
+        out.note = s.needs.empty()
+                       ? answer.note
+                       : "without " + std::string(s.needs) + " the exact answer stands in: " + answer.note;
         return out;
     }
     out.note = "no such check here";

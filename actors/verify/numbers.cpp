@@ -72,9 +72,13 @@ natural minus(const natural& large, const natural& small) {
     return out;
 }
 
-natural ten_to(int power) { return read_digits("1" + std::string(std::size_t(power), '0')); }
+natural ten_to(int power) {
+    return read_digits("1" + std::string(std::size_t(power), '0'));
+}
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
 
 // Digits with or without commas between groups of three; what follows stays in `text`.
 std::optional<std::string> take_whole(std::string_view& text) {
@@ -183,8 +187,9 @@ bool equal(const fraction& a, const fraction& b) {
 
 bool within(const fraction& a, const fraction& b, const fraction& tolerance) {
     const natural left = times(a.over, b.under), right = times(b.over, a.under);
-    const natural apart = a.negative != b.negative ? plus(left, right)
-                          : compare(left, right) >= 0 ? minus(left, right) : minus(right, left);
+    const natural apart = a.negative != b.negative    ? plus(left, right)
+                          : compare(left, right) >= 0 ? minus(left, right)
+                                                      : minus(right, left);
     return compare(times(apart, tolerance.under), times(tolerance.over, times(a.under, b.under))) <= 0;
 }
 

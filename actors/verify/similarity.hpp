@@ -1,11 +1,8 @@
 // similarity: how alike two pieces of reasoning are, in integers.
 //
-// Text becomes words (lower case, lookalike letters folded, invisible ones
-// dropped), words become 4-grams, and the set of those that the prompt does
-// not have is hashed into a vector of 512 signed counts. Likeness is the
-// cosine of two vectors: spacing, case, the order of sentences and saying them
-// twice change next to nothing. Fewer than 200 bytes of one's own words: there
-// is nothing to compare.
+// The pairs of words that are the author's own (words.hpp) are hashed into a
+// vector of 512 signed counts. Likeness is the cosine of two vectors. Fewer
+// than 200 bytes of one's own words: there is nothing to compare.
 #pragma once
 
 #include <array>
@@ -14,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "actors/verify/words.hpp"
 #include "events/account.hpp"
 
 namespace rf {
@@ -30,10 +28,13 @@ struct sketch {
 };
 
 // Nothing: too little is left once the prompt's own words are taken out.
+std::optional<sketch> make_sketch(const own_words& own);
 std::optional<sketch> make_sketch(std::string_view problem, std::string_view reasoning);
 
-// In [0, 1]; opposite vectors are not alike, so below 0 is 0.
+// In [0, 1], and 1 for equal vectors; opposite ones are not alike, so below 0
+// is 0.
 double cosine(const sketch& a, const sketch& b);
+std::int32_t dot(const sketch& a, const sketch& b);
 
 // Replies of sealed epochs: a bounded ring, oldest out first. Its content is a
 // function of what was added and in which order: epochs ascending, and within
@@ -57,7 +58,9 @@ class similarity_history {
         sketch s;
     };
     // The entry that is `place`th, oldest first.
-    [[nodiscard]] const entry& at(std::size_t place) const { return entries_[(first_ + place) % entries_.size()]; }
+    [[nodiscard]] const entry& at(std::size_t place) const {
+        return entries_[(first_ + place) % entries_.size()];
+    }
 
   private:
     void straighten();

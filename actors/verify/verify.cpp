@@ -4,6 +4,7 @@
 #include <set>
 
 #include "actors/verify/checks.hpp"
+#include "actors/verify/copies.hpp"
 
 namespace rf {
 namespace {
@@ -11,28 +12,32 @@ namespace {
 struct read_reply {
     const reply_to_verify* from = nullptr;
     task_reply reply;
-    std::optional<sketch> drawn;
-    double similarity = 0;
+    bool compared = false;
+    likeness alike;
 };
 
 std::size_t points_of(std::string_view text) {
-    return std::size_t(std::count_if(text.begin(), text.end(), [](char c) { return (std::uint8_t(c) & 0xc0) != 0x80; }));
+    return std::size_t(
+        std::count_if(text.begin(), text.end(), [](char c) { return (std::uint8_t(c) & 0xc0) != 0x80; }));
 }
 
-// Seed 004, 3.2: steps, confidence (held within 0..1), evidence, a formal fragment.
+// Seed 004, 3.2: steps, confidence (held within 0..1), evidence, a formal
+// fragment. In millionths of a step, so that one division rounds once.
 double quality_of(const task_to_verify& task, const task_reply& reply) {
     if (reply.steps.empty()) return 0;
-    const double steps = double(reply.steps.size()), expected = std::max(3u, task.difficulty);
-    double confidence = 0, evidence = 0;
+    constexpr std::uint64_t one = 1'000'000;
+    const std::uint64_t steps = reply.steps.size(), expected = std::max(3u, task.difficulty);
+    std::uint64_t confidence = 0, evidence = 0;
     bool fragment = false;
     for (const reply_step& s : reply.steps) {
-        confidence += std::clamp(s.confidence.value_or(0), 0.0, 1.0);
-        evidence += s.evidence.empty() ? 0 : 1;
+        confidence += std::uint64_t(std::clamp(s.confidence.value_or(0), 0.0, 1.0) * double(one) + 0.5);
+        evidence += s.evidence.empty() ? 0 : one;
         fragment = fragment || !s.formal_proof_fragment.empty();
     }
-    const double sum = 0.3 * std::min(1.0, steps / expected) + 0.3 * (confidence / steps) + 0.2 * (evidence / steps) +
-                       (fragment ? 0.3 : 0.2);
-    return std::min(1.0, sum);
+    // 0.3 of steps / expected + 0.3 of confidence + 0.2 of evidence + 0.2 or 0.3, over expected * steps.
+    const std::uint64_t tenths = 3 * std::min(steps, expected) * steps * one + 3 * confidence * expected +
+                                 2 * evidence * expected + (fragment ? 3 : 2) * expected * steps * one;
+    return std::min(1.0, double(tenths) / double(10 * expected * steps * one));
 }
 
 // Longer and more varied reasoning; the same word twice counts once.
@@ -50,36 +55,17 @@ double novelty_of(const task_reply& reply) {
             ++words;
         }
     }
-    const double length = std::min(1.0, double(points) / double(reply.steps.size()) / 500);
-    const double diversity = words == 0 ? 0 : double(different.size()) / double(words);
-    return 0.5 * length + 0.5 * diversity;
+    // Half for 500 characters a step, half for words that differ.
+    const std::uint64_t full = 500 * reply.steps.size(), length = std::min<std::uint64_t>(points, full);
+    if (words == 0) return 0.5 * double(length) / double(full);
+    return double(length * words + different.size() * full) / double(2 * full * words);
 }
 
 // By our own clock. What comes at once was not worked out.
 double efficiency_of(const task_to_verify& task, std::uint64_t latency_ns) {
-    if (task.timeout_ms == 0) return 0;
-    const double ratio = double(latency_ns / 1'000'000) / double(task.timeout_ms);
-    if (ratio > 1) return 0;
-    return ratio < 0.01 ? 0.2 : 1 - ratio * 0.5;
-}
-
-// The earlier of two alike is the original: replies in order of (latency, account).
-void compare_with_earlier(std::vector<read_reply>& replies, const similarity_history& history) {
-    std::vector<read_reply*> order;
-    for (read_reply& r : replies) order.push_back(&r);
-    std::sort(order.begin(), order.end(), [](const read_reply* a, const read_reply* b) {
-        if (a->from->latency_ns != b->from->latency_ns) return a->from->latency_ns < b->from->latency_ns;
-        return a->from->who < b->from->who;
-    });
-    for (std::size_t i = 0; i < order.size(); ++i) {
-        read_reply& r = *order[i];
-        if (!r.drawn) continue;
-        for (std::size_t j = 0; j < i; ++j)
-            if (order[j]->drawn) r.similarity = std::max(r.similarity, cosine(*r.drawn, *order[j]->drawn));
-        for (std::size_t h = 0; h < history.size(); ++h)
-            if (history.at(h).who != r.from->who)
-                r.similarity = std::max(r.similarity, cosine(*r.drawn, history.at(h).s));
-    }
+    const std::uint64_t ms = latency_ns / 1'000'000, timeout = task.timeout_ms;
+    if (timeout == 0 || ms > timeout) return 0;
+    return ms * 100 < timeout ? 0.2 : double(2 * timeout - ms) / double(2 * timeout);
 }
 
 verdict judge(const task_to_verify& task, const read_reply& r, std::span<const weighed_check> checks) {
@@ -101,13 +87,16 @@ verdict judge(const task_to_verify& task, const read_reply& r, std::span<const w
     v.quality = quality_of(task, r.reply);
     v.novelty = novelty_of(r.reply);
     v.efficiency = efficiency_of(task, r.from->latency_ns);
-    v.similarity = r.similarity;
+    v.similarity = r.alike.value;
     auto told = [&](std::string name, double value, std::string note) {
         v.checks.push_back({std::move(name), 1, value, std::move(note)});
     };
-    told("time", v.efficiency, std::to_string(r.from->latency_ns / 1'000'000) + " ms of " +
-                               std::to_string(task.timeout_ms));
-    told("similarity", v.similarity, r.drawn ? "with earlier answers" : "too little of its own to compare");
+    told("time", v.efficiency,
+         std::to_string(r.from->latency_ns / 1'000'000) + " ms of " + std::to_string(task.timeout_ms));
+    told("similarity", v.similarity,
+         !r.compared            ? "too little of its own to compare"
+         : r.alike.with.empty() ? "like no other"
+                                : r.alike.with);
     return v;
 }
 
@@ -116,15 +105,19 @@ verdict judge(const task_to_verify& task, const read_reply& r, std::span<const w
 std::vector<verdict> verify_task(const task_to_verify& task, std::span<const reply_to_verify> replies,
                                  const similarity_history& history, std::span<const weighed_check> checks) {
     std::vector<read_reply> read;
+    std::vector<written_answer> written;
+    const asked_words asked(task.problem);
     for (const reply_to_verify& r : replies) {
         if (!r.answered) continue;
         read_reply each;
         each.from = &r;
         if (auto reply = read_answer(r.body)) each.reply = std::move(*reply);
-        each.drawn = make_sketch(task.problem, reasoning_of(each.reply));
+        written.push_back(take_down(r.who, r.uid, r.latency_ns, asked.own_in(reasoning_of(each.reply))));
+        each.compared = written.back().drawn.has_value();
         read.push_back(std::move(each));
     }
-    compare_with_earlier(read, history);
+    const auto alike = find_copies(written, history);
+    for (std::size_t i = 0; i < read.size(); ++i) read[i].alike = alike[i];
     std::vector<verdict> out;
     for (const read_reply& r : read) out.push_back(judge(task, r, checks));
     std::sort(out.begin(), out.end(), [](const verdict& a, const verdict& b) { return a.uid < b.uid; });

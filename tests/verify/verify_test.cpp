@@ -48,6 +48,8 @@ TEST_CASE("numbers are compared as what they are, in every spelling and in no ot
     CHECK(right(answer_kind::integer, "42", "x = 42."));
     CHECK(right(answer_kind::integer, "1234567", "1,234,567"));
     CHECK(right(answer_kind::integer, "-3", "\xe2\x88\x92" "3"));
+    CHECK_FALSE(right(answer_kind::integer, "42", "84/2"));
+    CHECK(right(answer_kind::rational, "42", "84/2"));
     CHECK(right(answer_kind::rational, "1/2", "0.5"));
     CHECK(right(answer_kind::rational, "1/2", "2/4"));
     CHECK(right(answer_kind::rational, "1/2", "5e-1"));
@@ -76,6 +78,13 @@ TEST_CASE("a decimal is right within its tolerance, edges included") {
     CHECK_FALSE(right(answer_kind::decimal, "3.5", "3.5100001", "0.01"));
     CHECK_FALSE(right(answer_kind::decimal, "0.005", "-0.006", "0.01"));
     CHECK(right(answer_kind::decimal, "0.005", "-0.005", "0.01"));
+}
+
+TEST_CASE("who says nothing has not said that a set is empty") {
+    CHECK(right(answer_kind::set, "none", "None."));
+    CHECK(right(answer_kind::set, "none", "{}"));
+    CHECK_FALSE(right(answer_kind::set, "none", ""));
+    CHECK_FALSE(right(answer_kind::set, "none", " , ;"));
 }
 
 TEST_CASE("texts do not depend on case and spacing, sets not on order") {
@@ -133,7 +142,13 @@ TEST_CASE("who takes a trap's bait has nothing right, whatever the steps say") {
     CHECK(baited.accuracy == 0);
     t.truth.tempting = "";
     const auto wrong = one(t, R"({"reasoning_steps":[{"reasoning":"1 + 1 = 2"}],"final_answer":"22"})");
-    CHECK(wrong.accuracy == doctest::Approx(0.25));  // its steps hold
+    CHECK(wrong.accuracy == 0);  // its steps hold, but "1 + 1 = 2" is cheap
+}
+
+TEST_CASE("steps that do not hold cost a right answer something") {
+    const auto half =
+        one(sum_task(), R"({"reasoning_steps":[{"reasoning":"1 + 1 = 2, 2 + 2 = 5"}],"final_answer":"4"})");
+    CHECK(half.accuracy == doctest::Approx(0.60 + 0.25 / 2 + 0.15));
 }
 
 TEST_CASE("bodies of strangers get a verdict, never a crash") {
