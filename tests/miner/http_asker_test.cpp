@@ -145,6 +145,7 @@ TEST_CASE("a repeated request has the id on record, and a later nonce") {
     asker_here asker;
     asker.ask(miner.endpoint());
     CHECK(asker.ask(miner.endpoint()).outcome == Outcome::REFUSED_BY_MINER);
+    const std::lock_guard guard(lock);
     REQUIRE(requests.size() == 3);
     const auto field = [&](std::size_t i, const char* name) {
         return header_of(requests[i], std::string("bt_header_dendrite_") + name);
