@@ -90,12 +90,14 @@ result<prepared_log> prepare_log(validator_world& world, const validator_setting
     out.table = std::move(*table);
 
     projection& p = out.state;
-    if (p.next == 0) {
+    const bool empty = p.next == 0;
+    if (empty) {
         if (auto ok = write_now(world, p, log_created(world, s, born)); !ok) return ok.error();
     } else if (auto ok = same_identity(world, s, born, p); !ok) {
         return ok.error();
     }
-    if (repaired)
+    // Of a log whose first event never came there is nothing to tell.
+    if (repaired && !empty)
         if (auto ok = write_now(world, p, log_repaired(repaired->acknowledged, repaired->found, repaired->what)); !ok)
             return ok.error();
     if (auto ok = write_now(world, p, writer_started(program, version)); !ok) return ok.error();
