@@ -145,6 +145,10 @@ caf::behavior miner_actor(miner_self self, owner_state given, account who) {
             },
             [self](const again_message& m) {
                 if (m.item.due == what::await_reply) return give_up_lost(self, m.item);
+                // It may have been refused because an actor that failed had sent it.
+                agenda_item sent = m.item;
+                sent.due = what::await_reply;
+                give_up_lost(self, sent);
                 if (self->state.due.contains(m.item)) self->state.queue.push_back(m.item);
                 begin_some(self);
             },
