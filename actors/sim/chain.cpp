@@ -39,14 +39,14 @@ signature64 sign_plainly(const account& who, byte_view message) {
     return out;
 }
 
-chain::chain(std::uint64_t seed, embedded_genesis genesis, const world_clock& clock, queue& world,
-             const disk& log, network::objection object)
+chain::chain(std::uint64_t seed, const account& self, embedded_genesis genesis, const world_clock& clock,
+             queue& world, const disk& log, network::objection object)
     : seed_(seed),
       clock_(clock),
       world_(world),
       log_(log),
       object_(std::move(object)),
-      self_(genesis.neurons.front().who),
+      self_(self),
       slowness_(dice_for(seed, "chain answers")) {
     auto opened = embedded_chain::open(genesis, storage_, verify_plainly, clock.utc_ns());
     RF_REQUIRE(opened.ok());

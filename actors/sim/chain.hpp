@@ -35,8 +35,8 @@ std::string_view name_of(enum mood::what w);
 
 class chain final : public chain_port {
   public:
-    chain(std::uint64_t seed, embedded_genesis genesis, const world_clock& clock, queue& world,
-          const disk& log, network::objection object);
+    chain(std::uint64_t seed, const account& self, embedded_genesis genesis, const world_clock& clock,
+          queue& world, const disk& log, network::objection object);
 
     std::vector<mood> moods;  // ascending `at`
     bool pure_hashes = false;

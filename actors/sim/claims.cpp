@@ -12,7 +12,7 @@ using question_key = std::tuple<std::uint32_t, std::uint16_t, std::uint16_t>;  /
 
 struct question_told {
     task_id request{};
-    std::uint64_t term = 0;
+    std::uint64_t term = 0, sent = 0;  // sent: the event
     std::uint16_t attempt = 0;
     enum class stage : std::uint8_t { sent, ours, ended, answered } at = stage::sent;
 };
@@ -35,8 +35,16 @@ class walk {
             case event_kind::WEIGHTS_WITHHELD:
                 told_.withheld[e.getEpoch()] = text_of(e.getWeightsWithheld().getReason());
                 return;
+            case event_kind::ACTOR_RESTARTED:
+                restarted_ = e.getSeq();
+                return;
+            case event_kind::WEIGHTS_REFUSED:
+                if (e.getWeightsRefused().getFinal()) told_.refused_for_good.insert(e.getEpoch());
+                return;
             case event_kind::WEIGHTS_SIGNED:
-                told_.signed_[e.getEpoch()].push_back(*as_hash(bytes_of(e.getWeightsSigned().getHash())));
+                told_.signed_[e.getEpoch()].push_back(
+                    {as_hash(bytes_of(e.getWeightsSigned().getHash())).value_or(hash32{}),
+                     e.getWeightsSigned().getCall()});
                 return;
             default:
                 return;
@@ -74,6 +82,7 @@ class walk {
         const auto id = r.getRequestId();
         std::copy_n(id.begin(), std::min<std::size_t>(16, id.size()), q.request.begin());
         q.term = e.getTerm();
+        q.sent = e.getSeq();
         q.attempt = r.getAttempt();
         questions_[key] = q;
     }
@@ -91,7 +100,7 @@ class walk {
         if (r.getFault() == schema::Fault::MINER && spans)
             object("not charged for absence", e, name_of(key) + " spans a restart, and the miner is charged");
         if (r.getOutcome() == schema::Outcome::CRASHED) {
-            if (!spans)
+            if (!spans && q.sent >= restarted_)
                 object("as it came", e, name_of(key) + " is void as if we had crashed, and we had not");
         } else {
             compare(e, key, q, r);
@@ -134,6 +143,7 @@ class walk {
     const world& w_;
     log_told& told_;
     std::map<question_key, question_told> questions_;
+    std::uint64_t restarted_ = 0;  // the event that told last of an actor that failed
 };
 
 std::optional<broken_claim> nothing_lost(const world& w) {
@@ -163,28 +173,37 @@ bool is_accepted(const embedded_chain& c, const hash32& extrinsic) {
     return at == whereabouts::place::included || at == whereabouts::place::finalised;
 }
 
+// How many of an epoch's extrinsics are in blocks: those that commit to the
+// weights, and those that set or reveal them.
+struct arrivals {
+    std::uint32_t commits = 0, weights = 0;
+};
+arrivals arrived(const embedded_chain& c, const std::vector<signed_weights>& extrinsics) {
+    arrivals n;
+    for (const signed_weights& x : extrinsics)
+        if (is_accepted(c, x.extrinsic)) ++(x.call == schema::WeightCall::COMMIT ? n.commits : n.weights);
+    return n;
+}
+
 // An epoch's weights are in a block once, and never more than that.
 std::optional<broken_claim> weights_arrived(world& w, const log_told& told) {
+    const embedded_chain& c = w.chain.held();
     std::set<hash32> ours;
     for (const auto& [epoch, extrinsics] : told.signed_) {
-        ours.insert(extrinsics.begin(), extrinsics.end());
-        const auto accepted = std::count_if(extrinsics.begin(), extrinsics.end(),
-                                            [&](const hash32& x) { return is_accepted(w.chain.held(), x); });
-        if (accepted > 1)
+        for (const signed_weights& x : extrinsics) ours.insert(x.extrinsic);
+        const arrivals n = arrived(c, extrinsics);
+        if (n.commits > 1 || n.weights > 1)
             return broken_claim{"one submission", "the weights of epoch " + std::to_string(epoch) +
-                                                      " are in " + std::to_string(accepted) +
-                                                      " extrinsics of the chain"};
+                                                      " are in more than one extrinsic of the chain"};
     }
     for (const hash32& x : w.chain.submitted())
-        if (!ours.contains(x) && is_accepted(w.chain.held(), x))
+        if (!ours.contains(x) && is_accepted(c, x))
             return broken_claim{"one submission", "the chain has weights from us that the log does not know"};
     for (const epoch_told& e : told.epochs) {
         if (e.epoch > w.ordered.epochs || !e.withheld.empty() || told.withheld.contains(e.epoch)) continue;
+        if (!w.ordered.calm && told.refused_for_good.contains(e.epoch)) continue;
         const auto of = told.signed_.find(e.epoch);
-        const bool there = of != told.signed_.end() &&
-                           std::any_of(of->second.begin(), of->second.end(),
-                                       [&](const hash32& x) { return is_accepted(w.chain.held(), x); });
-        if (!there)
+        if (of == told.signed_.end() || arrived(c, of->second).weights == 0)
             return broken_claim{"none missed", "the weights of epoch " + std::to_string(e.epoch) +
                                                    " are on no block, and the chain could be reached"};
     }

@@ -18,10 +18,16 @@ struct epoch_told {
     friend bool operator==(const epoch_told&, const epoch_told&) = default;
 };
 
+struct signed_weights {
+    hash32 extrinsic;
+    schema::WeightCall call = schema::WeightCall::SET;
+};
+
 struct log_told {
-    std::vector<epoch_told> epochs;                        // sealed, ascending
-    std::map<std::uint32_t, std::vector<hash32>> signed_;  // extrinsics by epoch
-    std::map<std::uint32_t, std::string> withheld;         // at intention
+    std::vector<epoch_told> epochs;                                // sealed, ascending
+    std::map<std::uint32_t, std::vector<signed_weights>> signed_;  // by epoch
+    std::set<std::uint32_t> refused_for_good;       // a commit whose time to be revealed passed meanwhile
+    std::map<std::uint32_t, std::string> withheld;  // at intention
     std::optional<broken_claim> broken;
     std::uint64_t answered = 0, failed = 0, voids = 0;
 };

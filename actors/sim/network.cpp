@@ -1,6 +1,7 @@
 #include "actors/sim/network.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 
 namespace rf::sim {
 namespace {
@@ -39,6 +40,7 @@ bool network::is_out() const {
 
 prepared_question network::prepare(std::shared_ptr<const task_question> task, const account& miner,
                                    const std::string& endpoint) {
+    if (throws.contains(prepared_++)) throw std::runtime_error("a question that an actor breaks over");
     prepared_question q;
     q.task = std::move(task);
     q.miner = miner;

@@ -38,7 +38,8 @@ class network final : public asker_port {
     network(std::uint64_t seed, const world_clock& clock, queue& world, const disk& log, objection object);
 
     std::vector<outage> outages;
-    bool fate_by_attempt = false;  // a plant: what a miner answers changes when it is asked again
+    std::set<std::uint64_t> throws;  // at which questions `prepare` breaks its promise and throws
+    bool fate_by_attempt = false;    // a plant: what a miner answers changes when it is asked again
     account first_miner;
     std::size_t least_reply_bytes = 0;
 
@@ -71,6 +72,7 @@ class network final : public asker_port {
     std::map<task_id, asked_question> asked_;
     std::map<std::pair<task_id, account>, std::uint64_t> times_;
     hash32 digest_;
+    std::uint64_t prepared_ = 0;
     bool on_ = false;
 };
 

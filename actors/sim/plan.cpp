@@ -28,6 +28,8 @@ plan empty_plan(std::uint64_t seed, std::uint32_t epochs, std::size_t miners) {
     p.settings.origin = "rf.example/sim";
     p.settings.validator = account_of(seed, "validator", 0);
     p.chain = dev_genesis(seed_for(seed, "chain"), serving, p.settings.validator, usual_validators());
+    std::rotate(p.chain.neurons.begin(), p.chain.neurons.end() - std::ptrdiff_t(miners),
+                p.chain.neurons.end());
     p.chain.birth_ns = birth_utc_ns;
     p.chain.block_ms = 12'000;
     p.settings.netuid = p.chain.netuid;
@@ -48,7 +50,8 @@ interruption crash_within(dice& d, const run_size& of) {
         i.after = d.below(of.virtual_ns);
         return i;
     }
-    i.after = d.below(of.boundaries);
+    // Starting anew is short, so it would hardly ever be hit.
+    i.after = d.below(d.chance(0.15) ? 6 : of.boundaries);
     i.how = std::array{crash::before, crash::torn, crash::after, crash::after}[d.below(4)];
     return i;
 }
@@ -85,7 +88,8 @@ plan calm_plan(std::uint64_t seed, std::uint32_t epochs) {
     s.task_blocks = 30;
     s.metagraph_blocks = 10 + d.below(20);
     p.chain.rules.weights_rate_limit = 5 + d.below(20);
-    p.chain.rules.commit_reveal = false;
+    p.chain.rules.commit_reveal = d.chance(0.25);
+    p.chain.rules.tempo = p.chain.rules.commit_reveal ? std::uint32_t(10 + d.below(10)) : 5000;
     p.most_ns = (epochs + 3) * (s.epoch_blocks + 12) * block_ns;
     return p;
 }
@@ -118,10 +122,17 @@ plan stormy_plan(std::uint64_t seed, std::uint32_t epochs, const run_size& of) {
         p.lives.push_back(each);
     }
     add_moods(p, d, blocks);
+    // Full, with nobody immune for long: a newcomer takes the uid of a miner,
+    // the least in rank while nobody has earned anything; ours is behind them.
+    if (!p.chain.rules.commit_reveal) {
+        p.chain.rules.max_neurons = std::uint16_t(p.chain.neurons.size());
+        p.chain.rules.immunity_period = 3;
+    }
     for (std::uint64_t i = d.below(3); i > 0; --i) {
         const std::uint64_t from = d.below(blocks * block_ns);
         p.outages.push_back({from, from + d.below(6 * block_ns)});
     }
+    for (std::uint64_t i = d.below(3); i > 0; --i) p.throws.insert(d.below(60));
     for (std::uint64_t i = d.below(3); i > 0; --i)
         p.jumps.push_back({d.below(blocks * block_ns),
                            std::int64_t(d.below(7200) * second_ns) - std::int64_t(3600 * second_ns)});

@@ -46,7 +46,8 @@ struct plan {
     std::vector<mood> moods;
     std::vector<outage> outages;
     std::vector<clock_jump> jumps;
-    std::uint64_t most_ns = 0;  // virtual; longer means that it is stuck
+    std::set<std::uint64_t> throws;  // which questions an actor breaks over, counted from 0
+    std::uint64_t most_ns = 0;       // virtual; longer means that it is stuck
 };
 
 // No interruptions and no faults beyond those of miners.

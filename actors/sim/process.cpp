@@ -9,6 +9,7 @@
 
 #include "actors/validator.hpp"
 #include "replay/fold.hpp"
+#include "replay/snapshot.hpp"
 
 namespace rf::sim {
 namespace {
@@ -45,8 +46,19 @@ class machine {
 
     life_end run() {
         const head found = w_.disk.head();
-        validator_world given{w_.disk,  w_.wall, entropy_, w_.network, w_.chain,           w_.looks_on, key(),
-                              master(), nullptr, {},       {},         w_.ordered.poll_ms, false};
+        validator_world given{w_.disk,
+                              w_.wall,
+                              entropy_,
+                              w_.network,
+                              w_.chain,
+                              w_.looks_on,
+                              key(),
+                              master(),
+                              nullptr,
+                              {},
+                              [this](const projection& p) { keep_snapshot(p); },
+                              w_.ordered.poll_ms,
+                              false};
         std::optional<store::repair> repaired;
         if (w_.disk.take_torn_tail())
             repaired = {w_.disk.acknowledged(), found, "a record that was not whole"};
@@ -75,13 +87,21 @@ class machine {
     }
     hash32 master() const { return seed_for(w_.ordered.seed, "master secret"); }
 
-    std::optional<projection> remembered() const {
-        if (!forget_ || w_.disk.head().size == 0) return std::nullopt;
-        projection p;
-        if (!fold_into(p, w_.disk, w_.disk.head().size, reading::plain)) return std::nullopt;
-        forget_(p);
-        return p;
+    // A plant's false memory, or a snapshot where the seed says so.
+    std::optional<projection> remembered() {
+        const std::uint64_t size = w_.disk.head().size;
+        if (forget_ && size != 0) {
+            projection p;
+            if (!fold_into(p, w_.disk, size, reading::plain)) return std::nullopt;
+            forget_(p);
+            return p;
+        }
+        if (!order_.chance(0.5)) return std::nullopt;
+        auto found = newest_snapshot(w_.snapshots, w_.disk);
+        if (!found) return std::nullopt;
+        return std::move(found->state);
     }
+    void keep_snapshot(const projection& p) { w_.snapshots = {take_snapshot(p, w_.disk.head())}; }
 
     life_end not_begun(const fault& why) {
         if (w_.disk.crashed())

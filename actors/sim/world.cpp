@@ -32,10 +32,12 @@ world::world(const plan& from)
               [this](std::string claim, std::string what) {
                   if (!broken) broken = broken_claim{std::move(claim), std::move(what)};
               }),
-      chain(from.seed, from.chain, clock, queue, disk, [this](std::string claim, std::string what) {
-          if (!broken) broken = broken_claim{std::move(claim), std::move(what)};
-      }) {
+      chain(from.seed, from.settings.validator, from.chain, clock, queue, disk,
+            [this](std::string claim, std::string what) {
+                if (!broken) broken = broken_claim{std::move(claim), std::move(what)};
+            }) {
     network.outages = from.outages;
+    network.throws = from.throws;
     if (!from.miners.empty()) network.first_miner = from.miners.front();
     network.least_reply_bytes = from.least_reply_bytes;
     chain.moods = from.moods;

@@ -47,6 +47,7 @@ struct world {
     onlooker looks_on{clock};
     std::optional<broken_claim> broken;
     std::size_t next_jump = 0;
+    std::vector<byte_vec> snapshots;  // taken at seals, kept beside the log
 
     // Time moves to `ns`, with the wall clock's jumps on the way.
     void go_to(std::uint64_t ns);
