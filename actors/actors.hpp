@@ -107,7 +107,9 @@ void explain_exceptions(Self* self) {
 // What every owner does with its orders.
 template <class Self>
 void place_order(Self* self, const caf::actor& journal, order o, std::function<void(const order_answer&)> then) {
-    self->request(journal, std::chrono::seconds(120), order_message{std::make_shared<order>(std::move(o))})
+    // Without a time limit: an order that is carried out late is carried out, and
+    // a journal that ends answers all of them by that.
+    self->request(journal, caf::infinite, order_message{std::make_shared<order>(std::move(o))})
         .then([then](const order_answer& a) { then(a); },
               [then](const caf::error&) {
                   then(order_answer{fault{fault_kind::unavailable, "the journal did not answer", "", ""}});

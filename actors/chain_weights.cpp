@@ -7,13 +7,48 @@ namespace {
 
 using what = agenda_item::what;
 
+bool is_of_weights(const agenda_item& item) {
+    switch (item.due) {
+        case what::read_metagraph: return item.epoch != 0;
+        case what::intend_weights:
+        case what::sign_weights:
+        case what::submit_weights:
+        case what::confirm_weights:
+        case what::reveal_weights:
+        case what::read_back_weights: return true;
+        default: return false;
+    }
+}
+bool is_signed(what due) {
+    return due == what::submit_weights || due == what::confirm_weights || due == what::reveal_weights ||
+           due == what::read_back_weights;
+}
+
+// The newest epoch whose weights are on their way, if it is newer than this one:
+// older weights must not replace newer ones on the chain.
+std::optional<std::uint32_t> superseded_by(chain_self self, std::uint32_t epoch) {
+    std::optional<std::uint32_t> newer;
+    for (const auto& [item, w] : self->state.due)
+        if (is_of_weights(item) && item.epoch > newer.value_or(epoch)) newer = item.epoch;
+    return newer;
+}
+
+// One epoch's weights at a time: two signed at once would share a nonce.
+bool waits_for_older(chain_self self, std::uint32_t epoch) {
+    for (const auto& [item, w] : self->state.due)
+        if (item.epoch < epoch && is_signed(item.due)) return true;
+    return false;
+}
+
 // One thing at a time about one epoch's weights.
 bool begin(chain_self self, std::uint32_t epoch) {
     auto& s = self->state;
-    if (s.best < s.not_before[epoch]) return false;
+    if (s.best < s.not_before[epoch] || waits_for_older(self, epoch)) return false;
     return !std::exchange(s.busy[epoch], true);
 }
 void end(chain_self self, std::uint32_t epoch) { self->state.busy.erase(epoch); }
+
+std::string superseded(std::uint32_t newer) { return "superseded by the weights of epoch " + std::to_string(newer); }
 
 void record_and_end(chain_self self, std::uint32_t epoch, record r) {
     place_order(self, self->state.journal, order_of(std::move(r)),
@@ -86,9 +121,14 @@ void take_whereabouts(chain_self self, const work_ptr& w, const whereabouts& at)
                                   weights_refused(epoch, brief.extrinsic, at.reason, at.pallet, at.error, at.final));
         case place::unknown: break;
     }
-    if (s.finalised > brief.era_to) return sign(self, epoch, brief.order);  // dead for certain
+    if (s.finalised > brief.era_to) {  // dead for certain
+        if (const auto newer = superseded_by(self, epoch))
+            return record_and_end(self, epoch,
+                                  weights_refused(epoch, brief.extrinsic, superseded(*newer), "", "", true));
+        return sign(self, epoch, brief.order);
+    }
     if (s.best > brief.era_to) return end(self, epoch);                     // nearly
-    s.not_before[epoch] = s.best + 1;
+    s.not_before[epoch] = s.best + std::min<std::uint64_t>(1ull << std::min(s.attempts[epoch], 4u), 16);
     submit(self, epoch, brief);
 }
 
@@ -124,6 +164,9 @@ void carry_out_weights(chain_self self, const work_ptr& w) {
     const std::uint32_t epoch = w->item.epoch;
     if (!begin(self, epoch)) return;
     const auto* brief = std::get_if<weights_brief>(&w->brief);
+    const auto newer = superseded_by(self, epoch);
+    if (newer && (w->item.due == what::intend_weights || w->item.due == what::sign_weights))
+        return record_and_end(self, epoch, weights_withheld(epoch, superseded(*newer)));
     switch (w->item.due) {
         case what::intend_weights: return intend(self, epoch);
         case what::reveal_weights: {

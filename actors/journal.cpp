@@ -37,7 +37,7 @@ std::optional<alarm_change> alarm_of(event_reader event) {
 
 journal::journal(journal_world world, validator_settings settings, projection state, desk table)
     : world_(std::move(world)), settings_(std::move(settings)), state_(std::move(state)), desk_(std::move(table)) {
-    last_utc_ = world_.clock.utc_ns();
+    last_utc_ = seen_utc_ = world_.clock.utc_ns();
     last_steady_ = world_.clock.steady_ns();
 }
 
@@ -143,9 +143,10 @@ void journal::sound_alarms() {
 void journal::watch_clock() {
     const std::int64_t utc = world_.clock.utc_ns();
     const std::uint64_t steady = world_.clock.steady_ns();
-    const std::int64_t expected = last_utc_ + std::int64_t(steady - last_steady_);
+    const std::int64_t expected = seen_utc_ + std::int64_t(steady - last_steady_);
     const std::int64_t jump = utc - expected;
     last_steady_ = steady;
+    seen_utc_ = utc;
     last_utc_ = std::max(last_utc_, utc);
     if (jump > -notable_jump_ns && jump < notable_jump_ns) return;
     if (state_.writing) (void)admit(as_command(clock_observed(last_utc_, jump)));

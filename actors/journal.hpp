@@ -93,8 +93,10 @@ class journal {
     std::vector<agenda_item> agenda_;    // as published last
     std::vector<std::shared_ptr<const notice>> notices_;
     std::vector<std::pair<std::array<std::uint8_t, 16>, std::shared_ptr<const task_question>>> questions_;
+    std::map<std::uint32_t, hash32> told_;  // epoch -> the extrinsic that its weights' work was last about
     roster sealing_;  // the seats of the epoch that is sealed in this batch
-    std::int64_t last_utc_ = 0;
+    std::int64_t last_utc_ = 0;  // what events are stamped with; never goes back
+    std::int64_t seen_utc_ = 0;  // what the clock said last
     std::uint64_t last_steady_ = 0;
 };
 

@@ -60,6 +60,11 @@ epoch_ended results_of(event_reader event, const roster& seats) {
     return out;
 }
 
+bool is_of_signed(what due) {
+    return due == what::sign_weights || due == what::submit_weights || due == what::confirm_weights ||
+           due == what::reveal_weights || due == what::read_back_weights;
+}
+
 weights_brief weights_of(const projection& p, const desk& d, std::uint32_t epoch) {
     weights_brief brief;
     const auto w = std::find_if(p.weights.begin(), p.weights.end(),
@@ -198,6 +203,16 @@ void journal::publish(outcome& out) {
     std::vector<agenda_item> added;
     std::set_difference(now.begin(), now.end(), agenda_.begin(), agenda_.end(), std::back_inserter(added));
     std::set_difference(agenda_.begin(), agenda_.end(), now.begin(), now.end(), std::back_inserter(out.over));
+    // An item that stays may be about other bytes than before.
+    for (const weights_state& w : state_.weights) {
+        if (told_.try_emplace(w.epoch, w.extrinsic).first->second == w.extrinsic) continue;
+        told_[w.epoch] = w.extrinsic;
+        for (const agenda_item& item : now)
+            if (item.epoch == w.epoch && is_of_signed(item.due) &&
+                !std::binary_search(added.begin(), added.end(), item))
+                added.insert(std::lower_bound(added.begin(), added.end(), item), item);
+    }
+    std::erase_if(told_, [this](const auto& each) { return each.first + 16 < state_.sealed.epoch; });
     std::shared_ptr<const verify_brief> verify;  // one for all answers of a task
     for (const agenda_item& item : added) {
         work_ptr w;

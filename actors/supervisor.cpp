@@ -28,7 +28,11 @@ caf::actor start_owner(supervisor_self self, const owner_key& key) {
     switch (key.of) {
         case owner_key::what::chain: return self->spawn<caf::monitored>(chain_actor, given);
         case owner_key::what::epoch: return self->spawn<caf::monitored>(epoch_actor, given);
-        case owner_key::what::task: return self->spawn<caf::monitored>(task_actor, given, s.verifier);
+        case owner_key::what::task:
+            // Verifying takes its time: not on the threads that others wait for.
+            if (s.world->detach)
+                return self->spawn<caf::monitored + caf::detached>(task_actor, given, s.verifier);
+            return self->spawn<caf::monitored>(task_actor, given, s.verifier);
         case owner_key::what::miner: break;
     }
     return self->spawn<caf::monitored>(miner_actor, given, key.who);
@@ -135,6 +139,10 @@ void mend(supervisor_self self, const caf::down_msg& down) {
     }
     place_order(self, s.journal, order_of(actor_restarted(name, std::uint32_t(o.failed_at.size()), why)),
                 [](const order_answer&) {});
+    // A new connection actor has no connection, whatever the log says.
+    if (at->first.of == owner_key::what::chain)
+        place_order(self, s.journal, order_of(chain_disconnected("", "its actor was started again")),
+                    [](const order_answer&) {});
     o.it = start_owner(self, at->first);
     work_message again;
     for (const auto& [item, w] : o.due) again.due.push_back(w);

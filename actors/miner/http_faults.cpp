@@ -32,6 +32,18 @@ bool ours(const error_code& e) {
     }
 }
 
+// Neither can these, unless it publishes an address that nobody here can reach.
+bool no_route(const error_code& e) {
+    switch (e.value()) {
+        case ENETUNREACH:
+        case EADDRNOTAVAIL:
+        case EAFNOSUPPORT:
+        case EPERM:
+        case EACCES: return true;
+        default: return false;
+    }
+}
+
 }  // namespace
 
 bool peer_closed(const error_code& e) {
@@ -40,8 +52,9 @@ bool peer_closed(const error_code& e) {
            e == boost::asio::error::connection_aborted || e == boost::asio::error::broken_pipe;
 }
 
-schema::Outcome fault_of_connecting(const error_code& e) {
-    return ours(e) ? schema::Outcome::OWN_NETWORK : schema::Outcome::CONNECT_FAILED;
+schema::Outcome fault_of_connecting(const error_code& e, bool others_are_reached) {
+    if (!ours(e) || (others_are_reached && no_route(e))) return schema::Outcome::CONNECT_FAILED;
+    return schema::Outcome::OWN_NETWORK;
 }
 
 schema::Outcome fault_of_talking(const error_code& e) {

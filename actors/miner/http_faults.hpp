@@ -7,8 +7,9 @@
 
 namespace rf {
 
-// While a connection was being made.
-schema::Outcome fault_of_connecting(const boost::system::error_code& error);
+// While a connection was being made. A miner chooses the address it publishes:
+// that there is no route to it is our fault only while we reach nobody else.
+schema::Outcome fault_of_connecting(const boost::system::error_code& error, bool others_are_reached = false);
 
 // While a request was being sent or its response read.
 schema::Outcome fault_of_talking(const boost::system::error_code& error);

@@ -61,8 +61,10 @@ http_answer our_fault(const char* why) {
     return a;
 }
 
-}  // namespace
+// Who has reached somebody within this time has a network.
+constexpr std::uint64_t lately_ns = 60'000'000'000;
 
+}  // namespace
 // One thread with its endpoints, sockets and deadlines; nothing is shared.
 class http_pool::lane {
   public:
@@ -163,8 +165,12 @@ class http_pool::lane {
     http_awaitable<http_failure> join(ticket& t) {
         if (t.expired || stopped_) co_return net::error::operation_aborted;  // else a new socket would open
         const http_failure e = co_await connect(*t.through, t.order.to);
-        if (!e) co_return e;
-        t.answer.outcome = fault_of_connecting(e);
+        const std::uint64_t now = clock_.steady_ns();
+        if (!e) {
+            reached_ns_ = now;
+            co_return e;
+        }
+        t.answer.outcome = fault_of_connecting(e, reached_ns_ != 0 && now - reached_ns_ < lately_ns);
         t.answer.detail = t.expired ? "no connection within the time" : "connecting: " + e.message();
         co_return e;
     }
@@ -174,7 +180,9 @@ class http_pool::lane {
         if (t.began_ns == 0) t.began_ns = clock_.steady_ns();
         http_answer& a = t.answer;
         const http_failure e = co_await talk(*t.through, request, limits_, a, t.heard);
-        a.latency_ns = clock_.steady_ns() - t.began_ns;
+        const std::uint64_t now = clock_.steady_ns();
+        if (t.heard) reached_ns_ = now;
+        a.latency_ns = now - t.began_ns;
         a.outcome = !e ? Outcome::ANSWERED : t.expired ? Outcome::TIMEOUT : fault_of_talking(e);
         if (e) {
             a.detail = !t.expired ? e.message()
@@ -307,6 +315,7 @@ class http_pool::lane {
     std::multimap<steady::time_point, ticket*> deadlines_;
     std::size_t in_use_ = 0, waiting_ = 0;
     bool stopped_ = false, sweeping_ = false;
+    std::uint64_t reached_ns_ = 0;  // when anybody was, last
     std::thread runs_;  // last: it uses all the others
 };
 

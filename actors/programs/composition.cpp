@@ -191,6 +191,10 @@ void composition::keep_snapshot_now(const projection& p) {
 }
 
 result<std::unique_ptr<composition>> composition::make(const validator_config& c, watcher& on_looker) {
+    const mechanism* rules = find_mechanism(c.settings.mechanism, c.settings.mechanism_version);
+    if (!rules || rules->protocol != "axon")
+        return fault{fault_kind::invalid, "this validator cannot ask the miners of " + c.settings.mechanism + " yet",
+                     "mechanism.name", "it speaks the Axon protocol: reasonforge@1"};
     std::unique_ptr<composition> it(new composition);
     it->on_looker_ = &on_looker;
     it->directory_ = c.log.directory;

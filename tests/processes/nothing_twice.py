@@ -44,6 +44,8 @@ def main(path):
             faults.append(f"{at}: a verdict without an answer")
         elif kind == "weightsIncluded":
             included.setdefault(event["epoch"], set()).add(body["hash"])
+        elif kind == "weightsWithheld" or (kind == "weightsRefused" and body.get("final")):
+            withheld.add(event["epoch"])
         elif kind == "epochSealed":
             sealed[event["epoch"]] = at
             if body.get("withheld"):
