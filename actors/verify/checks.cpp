@@ -31,6 +31,14 @@ std::optional<std::int64_t> take_number(std::string_view& text) {
     return v;
 }
 
+// Whether the number before is only the beginning of a longer term: "1,005",
+// "3 * 5", "112/2", "40%".
+bool goes_on(std::string_view text) {
+    if (text.size() > 1 && (text[0] == '.' || text[0] == ',') && is_digit(text[1])) return true;
+    skip_blanks(text);
+    return !text.empty() && std::string_view("+-*/^%").find(text[0]) != std::string_view::npos;
+}
+
 // "a op b = c" at the front; what was read is gone from `text` in any case.
 std::optional<bool> take_equation(std::string_view& text) {
     const auto a = take_number(text);
@@ -44,7 +52,7 @@ std::optional<bool> take_equation(std::string_view& text) {
     if (!b || text.empty() || text[0] != '=') return std::nullopt;
     text.remove_prefix(1);
     const auto c = take_number(text);
-    if (!c || (!text.empty() && text[0] == '.' && text.size() > 1 && is_digit(text[1]))) return std::nullopt;
+    if (!c || goes_on(text)) return std::nullopt;
     if (op == '*') return __extension__ static_cast<__int128>(*a) * *b == *c;
     return (op == '+' ? *a + *b : *a - *b) == *c;
 }
@@ -72,24 +80,32 @@ constexpr std::array stand_ins = {stand_in{"proof", "a prover"},
 
 }  // namespace
 
+// Whether a number here is part of a longer term: "2^3 + 1", "x_1 + 2", "1,000 +
+// 5", "3 + (4 + 5". `before` is the last character that is no blank, `beside` the
+// last of all.
+bool belongs_to_term(char before, char beside) {
+    const bool letter = (beside >= 'a' && beside <= 'z') || (beside >= 'A' && beside <= 'Z');
+    return letter || is_digit(before) || std::string_view(".,").find(beside) != std::string_view::npos ||
+           std::string_view("*+-/)^_").find(before) != std::string_view::npos;
+}
+
 stated_equations check_equations(std::string_view reasoning) {
     stated_equations found;
-    char before = ' ';
+    char before = ' ', beside = ' ';
     while (!reasoning.empty() && found.stated < most_equations) {
         // An equation begins where a number does, and not within one or a longer term.
-        const bool begins = (is_digit(reasoning[0]) || reasoning[0] == '-') && before != '.' &&
-                            !is_digit(before) && before != '*' && before != '+' && before != '-' &&
-                            before != '/' && before != ')';
+        const bool begins = (is_digit(reasoning[0]) || reasoning[0] == '-') && !belongs_to_term(before, beside);
         std::string_view rest = reasoning;
         const auto holds = begins ? take_equation(rest) : std::nullopt;
         if (holds) {
             ++found.stated;
             found.hold += *holds;
-            before = reasoning[reasoning.size() - rest.size() - 1];
+            before = beside = reasoning[reasoning.size() - rest.size() - 1];
             reasoning = rest;
             continue;
         }
-        if (reasoning[0] != ' ') before = reasoning[0];
+        beside = reasoning[0];
+        if (beside != ' ') before = beside;
         reasoning.remove_prefix(1);
     }
     return found;

@@ -103,6 +103,13 @@ TEST_CASE("stated equations are checked, and only those") {
     CHECK(check_equations("1 + 2 + 3 = 6").stated == 0);  // of two terms only
     CHECK(check_equations("999999999999999999999 + 1 = 2").stated == 0);
     CHECK(check_equations("").stated == 0);
+    // Beginnings and ends of longer terms say nothing.
+    for (const char* longer : {"2^3 + 1 = 9", "1,000 + 5 = 1,005", "999 + 1 = 1,000", "10 + 5 = 3 * 5",
+                               "7 * 8 = 112/2", "x_1 + 2 = 5", "x^2 + 3 = 12", "20 + 20 = 40%"}) {
+        CAPTURE(longer);
+        CHECK(check_equations(longer).stated == 0);
+    }
+    CHECK(check_equations("Then 3, 4 + 5 = 9, and so on").hold == 1);
 }
 
 TEST_CASE("a right answer has all of its accuracy, a wrong one none, and every check says why") {
