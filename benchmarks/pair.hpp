@@ -39,6 +39,7 @@ rounds scoring_vs_python(const settings&);
 rounds reopen_growth(const settings&);
 rounds audit_one_of_many(const settings&);
 rounds dispatch_vs_beast(const settings&);
+rounds sim_speed(const settings&);
 
 inline constexpr pair all_pairs[] = {
     {"append_vs_rocksdb", pair::wanted::at_least, 0.70, "log port", "plain RocksDB", "events/s",
@@ -54,6 +55,7 @@ inline constexpr pair all_pairs[] = {
     {"reopen_growth", pair::wanted::at_most, 2, "1,000,000 events", "100,000 events", "ms", reopen_growth},
     {"audit_one_of_many", pair::wanted::at_most, 20, "one, cold", "mean of all", "ms", audit_one_of_many},
     {"dispatch_vs_beast", pair::wanted::at_least, 0.5, "bare Beast", "with the log", "CPU us", dispatch_vs_beast},
+    {"sim_speed", pair::wanted::at_least, 1000, "virtual time", "real time", "s", sim_speed},
 };
 
 }  // namespace rf::bench
