@@ -1,6 +1,7 @@
 #include "actors/sim/chain.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 
 namespace rf::sim {
 namespace {
@@ -110,6 +111,12 @@ void chain::have(const mood& m) {
     }
 }
 
+bool chain::begin() {
+    if (!port_) return false;
+    if (throws.contains(calls_++)) throw std::runtime_error("an answer that the connection breaks over");
+    return true;
+}
+
 void chain::have_moods() {
     chain_->advance(clock_.utc_ns());
     while (next_mood_ < moods.size() && moods[next_mood_].at <= chain_->head()) have(moods[next_mood_++]);
@@ -125,7 +132,7 @@ std::function<void(T)> chain::later(std::function<void(T)> done) {
 }
 
 void chain::connect(chain_listener listener, chain_answer<chain_identity> done) {
-    if (!port_) return;
+    if (!begin()) return;
     have_moods();
     if (pure_hashes) {
         listener.on_block = [this, on = listener.on_block](seen_block b) {
@@ -144,22 +151,22 @@ void chain::poll() {
     port_->poll();
 }
 void chain::read_metagraph(chain_answer<seen_metagraph> done) {
-    if (port_) port_->read_metagraph(later(std::move(done)));
+    if (begin()) port_->read_metagraph(later(std::move(done)));
 }
 void chain::read_hyperparameters(chain_answer<seen_hyperparameters> done) {
-    if (port_) port_->read_hyperparameters(later(std::move(done)));
+    if (begin()) port_->read_hyperparameters(later(std::move(done)));
 }
 void chain::read_weights(const account& validator, chain_answer<weight_values> done) {
-    if (port_) port_->read_weights(validator, later(std::move(done)));
+    if (begin()) port_->read_weights(validator, later(std::move(done)));
 }
 void chain::sign(const weights_order& order, chain_answer<signed_extrinsic> done) {
-    if (!port_) return;
+    if (!begin()) return;
     last_order_ = order;
     port_->sign(order, later(std::move(done)));
 }
 
 void chain::submit(const byte_vec& bytes, std::function<void(submission)> done) {
-    if (!port_) return;
+    if (!begin()) return;
     const hash32 name = embedded::blake2b_256(bytes);
     submitted_.push_back(name);
     refused_.erase(name);
@@ -185,7 +192,7 @@ void chain::submit(const byte_vec& bytes, std::function<void(submission)> done) 
 
 void chain::find(const hash32& extrinsic, std::uint64_t era_from, std::uint64_t era_to,
                  chain_answer<whereabouts> done) {
-    if (!port_) return;
+    if (!begin()) return;
     port_->find(extrinsic, era_from, era_to,
                 later<result<whereabouts>>([this, extrinsic, done = std::move(done)](auto at) {
                     if (at) in_doubt_.erase(extrinsic);

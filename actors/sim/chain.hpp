@@ -38,7 +38,8 @@ class chain final : public chain_port {
     chain(std::uint64_t seed, const account& self, embedded_genesis genesis, const world_clock& clock,
           queue& world, const disk& log, network::objection object);
 
-    std::vector<mood> moods;  // ascending `at`
+    std::vector<mood> moods;         // ascending `at`
+    std::set<std::uint64_t> throws;  // at which calls, counted over all processes
     bool pure_hashes = false;
     bool slow_answers = false;   // up to 3 s each
     bool submits_twice = false;  // a plant: signs each order once more and sends that too
@@ -63,6 +64,7 @@ class chain final : public chain_port {
     void publish_scores(const seen_scores& ours) override;
 
   private:
+    bool begin();  // of a call: whether the machine is on
     void have_moods();
     void have(const mood& m);
     hash32 hash_of(std::uint64_t number, const hash32& real) const;
@@ -85,6 +87,7 @@ class chain final : public chain_port {
     std::optional<weights_order> last_order_;
     dice slowness_;
     std::size_t next_mood_ = 0;
+    std::uint64_t calls_ = 0;
 };
 
 // Nobody else is here to forge anything: a signature is the message's hash

@@ -133,6 +133,11 @@ plan stormy_plan(std::uint64_t seed, std::uint32_t epochs, const run_size& of) {
         p.outages.push_back({from, from + d.below(6 * block_ns)});
     }
     for (std::uint64_t i = d.below(3); i > 0; --i) p.throws.insert(d.below(60));
+    for (std::uint64_t i = d.below(3); i > 0; --i) p.chain_throws.insert(d.below(60));
+    if (d.chance(0.3)) {
+        const std::uint64_t from = d.below(blocks * block_ns);
+        p.full_disk.push_back({from, from + d.below(20 * block_ns)});
+    }
     for (std::uint64_t i = d.below(3); i > 0; --i)
         p.jumps.push_back({d.below(blocks * block_ns),
                            std::int64_t(d.below(7200) * second_ns) - std::int64_t(3600 * second_ns)});

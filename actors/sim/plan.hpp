@@ -46,8 +46,10 @@ struct plan {
     std::vector<mood> moods;
     std::vector<outage> outages;
     std::vector<clock_jump> jumps;
-    std::set<std::uint64_t> throws;  // which questions an actor breaks over, counted from 0
-    std::uint64_t most_ns = 0;       // virtual; longer means that it is stuck
+    std::vector<outage> full_disk;         // free space below what the operator wants to keep
+    std::set<std::uint64_t> chain_throws;  // at which calls the chain's port throws
+    std::set<std::uint64_t> throws;        // which questions an actor breaks over, counted from 0
+    std::uint64_t most_ns = 0;             // virtual; longer means that it is stuck
 };
 
 // No interruptions and no faults beyond those of miners.

@@ -55,7 +55,7 @@ class machine {
                               key(),
                               master(),
                               nullptr,
-                              {},
+                              watched_space(),
                               [this](const projection& p) { keep_snapshot(p); },
                               w_.ordered.poll_ms,
                               false};
@@ -102,6 +102,11 @@ class machine {
         return std::move(found->state);
     }
     void keep_snapshot(const projection& p) { w_.snapshots = {take_snapshot(p, w_.disk.head())}; }
+
+    std::function<std::uint64_t()> watched_space() const {
+        if (w_.ordered.full_disk.empty()) return {};
+        return [this] { return w_.free_bytes(); };
+    }
 
     life_end not_begun(const fault& why) {
         if (w_.disk.crashed())

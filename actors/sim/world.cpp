@@ -1,5 +1,6 @@
 #include "actors/sim/world.hpp"
 
+#include <algorithm>
 #include <cstdio>
 
 #include "events/event_json.hpp"
@@ -41,8 +42,17 @@ world::world(const plan& from)
     if (!from.miners.empty()) network.first_miner = from.miners.front();
     network.least_reply_bytes = from.least_reply_bytes;
     chain.moods = from.moods;
+    chain.throws = from.chain_throws;
     chain.pure_hashes = from.calm;
     chain.slow_answers = from.slow_chain;
+}
+
+std::uint64_t world::free_bytes() const {
+    const auto& full = ordered.full_disk;
+    const bool low = std::any_of(full.begin(), full.end(), [this](const outage& o) {
+        return clock.now() >= o.from_ns && clock.now() < o.until_ns;
+    });
+    return low ? ordered.settings.stop_free_bytes / 2 : ordered.settings.warn_free_bytes * 2;
 }
 
 void world::go_to(std::uint64_t ns) {

@@ -51,6 +51,7 @@ struct world {
 
     // Time moves to `ns`, with the wall clock's jumps on the way.
     void go_to(std::uint64_t ns);
+    [[nodiscard]] std::uint64_t free_bytes() const;
 };
 
 }  // namespace rf::sim
