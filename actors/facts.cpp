@@ -9,8 +9,6 @@ using namespace drafts;
 
 namespace {
 
-constexpr std::size_t most_kept_of_failures = 4096;
-
 template <class Body>
 void name_question(Body body, const question_name& q) {
     body.setTask(q.ordinal);
@@ -71,7 +69,6 @@ record reply_recorded(const question_name& q, miner_reply reply) {
     body.setFault(whose(reply.outcome));
     body.setLatencyNs(reply.latency_ns);
     body.setHttpStatus(reply.http_status);
-    // Of what is no answer, enough to see what it was.
     if (reply.outcome != schema::Outcome::ANSWERED && reply.body.size() > most_kept_of_failures)
         reply.body.resize(most_kept_of_failures);
     if (!reply.body.empty()) keep_blob(r, body.initBody(), std::move(reply.body));

@@ -10,6 +10,9 @@
 
 namespace rf {
 
+// Of a body that is no answer, so much is kept: enough to see what it was.
+constexpr std::size_t most_kept_of_failures = 4096;
+
 // Which question to which miner: what every fact about it names.
 struct question_name {
     std::uint32_t epoch = 0;

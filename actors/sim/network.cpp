@@ -3,8 +3,18 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "actors/facts.hpp"
+
 namespace rf::sim {
 namespace {
+
+// As the log keeps a reply's bytes: whole only where they are an answer.
+hash32 name_of_kept(const miner_reply& reply) {
+    if (reply.body.empty()) return {};
+    std::size_t kept = reply.body.size();
+    if (reply.outcome != schema::Outcome::ANSWERED) kept = std::min(kept, most_kept_of_failures);
+    return sha256(byte_view(reply.body).first(kept));
+}
 
 constexpr std::uint64_t refused_after_ns = 150'000'000;
 constexpr std::uint64_t notice_ns = 40'000'000;
@@ -71,7 +81,7 @@ void network::send(const prepared_question& q, std::function<void(miner_reply)> 
     remember("asked", byte_view(q.request_id));
     asked_[q.request_id] = {q.task->id,       q.miner,
                             clock_.now(),     reply.outcome,
-                            reply.latency_ns, reply.body.empty() ? hash32{} : sha256(reply.body)};
+                            reply.latency_ns, name_of_kept(reply)};
     world_.add(clock_.now() + reply.latency_ns, q.miner,
                [reply = std::move(reply), done = std::move(done)] { done(reply); });
 }
