@@ -26,7 +26,7 @@ void crash_often(plan& p) {
     p.lives.clear();
     p.moods.clear();
     p.outages.clear();
-    for (std::uint64_t after : {28, 3, 2, 4, 3, 5, 2, 9}) {
+    for (std::uint64_t after : {28, 3, 2, 4, 3, 5, 2, 9, 15, 30, 60}) {
         interruption i;
         i.by = interruption::what::at_time;
         i.after = after * second_ns;
