@@ -56,6 +56,8 @@ class event_cursor {
     virtual result<bool> next() = 0;
     [[nodiscard]] virtual std::uint64_t number() const = 0;
     [[nodiscard]] virtual byte_view bytes() const = 0;
+    // Only its leaf hash is there, in a bundle: somebody else may not see it.
+    [[nodiscard]] virtual bool withheld() const { return false; }
 };
 
 enum class reading {

@@ -1,5 +1,9 @@
 #include "replay/programs/open_log.hpp"
 
+#include <filesystem>
+#include <fstream>
+
+#include "events/bundle.hpp"
 #include "events/codec.hpp"
 
 namespace rf {
@@ -23,12 +27,39 @@ status check_origin(const log_reader& log, const std::string& directory) {
                  directory, "the file or the events were copied from elsewhere"};
 }
 
+result<byte_vec> read_bundle_file(const std::string& path) {
+    std::ifstream in(path, std::ios::binary | std::ios::ate);
+    if (!in)
+        return fault{fault_kind::missing, "neither a data directory nor a file that can be read", path, ""};
+    const auto size = in.tellg();
+    if (size < 0 || std::uint64_t(size) > most_bundle_file_bytes)
+        return fault{fault_kind::invalid, "is larger than a bundle may be", path,
+                     "at most " + std::to_string(most_bundle_file_bytes) + " bytes"};
+    byte_vec bytes(std::size_t(size), 0);
+    in.seekg(0);
+    if (!in.read(reinterpret_cast<char*>(bytes.data()), std::streamsize(size)))
+        return fault{fault_kind::unavailable, "could not be read", path, ""};
+    return bytes;
+}
+
 }  // namespace
 
 result<std::unique_ptr<log_reader>> open_to_read(const std::string& directory) {
     auto log = store::open_read_only(directory);
     if (!log) return log.error();
     if (auto ours = check_origin(**log, directory); !ours) return ours.error();
+    return log;
+}
+
+result<std::unique_ptr<log_reader>> open_source(const std::string& path) {
+    std::error_code ignored;
+    if (std::filesystem::is_directory(path, ignored)) return open_to_read(path);
+    auto bytes = read_bundle_file(path);
+    if (!bytes) return bytes.error();
+    auto b = read_bundle(*bytes);
+    if (!b) return with_place(b.error(), path);
+    auto log = open_bundle(std::move(*b));
+    if (!log) return with_place(log.error(), path);
     return log;
 }
 

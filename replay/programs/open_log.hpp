@@ -9,6 +9,9 @@
 namespace rf {
 
 result<std::unique_ptr<log_reader>> open_to_read(const std::string& directory);
+// A data directory, or a bundle file as a log of one epoch; its note's signature
+// is not checked here.
+result<std::unique_ptr<log_reader>> open_source(const std::string& path);
 result<store::opened> open_to_write(const std::string& directory);
 
 }  // namespace rf

@@ -1,0 +1,122 @@
+// rf-dispute: why a miner got what it got, proved to whoever doubts it.
+//
+//   explain      one miner's weight, back to the replies it came from
+//   prove        one event's inclusion proof, with the signed checkpoint
+//   verify       checks such a proof, without the log
+//   consistency  that an older checkpoint is a prefix of the log
+//   diff         where two logs or bundles part
+//
+// It only reads, also while a validator writes.
+#include <CLI/CLI.hpp>
+#include <iostream>
+
+#include "replay/programs/dispute_commands.hpp"
+#include "replay/terminal/exit_codes.hpp"
+#include "replay/terminal/terminal.hpp"
+#include "replay/terminal/whole_number.hpp"
+
+namespace rf {
+
+int dispute_failed(const fault& f) {
+    std::cerr << "rf-dispute: " << printable(f.text()) << "\n";
+    return exit_unread;
+}
+
+namespace {
+
+void say_key(CLI::App& to, std::string& key) {
+    to.add_option("--key", key, "verification key of the log's notes; default: the one that it records");
+}
+
+void say_source(CLI::App& to, std::string& source) {
+    auto* data = to.add_option("--data", source, "data directory of a log");
+    auto* file = to.add_option("--bundle", source, "a file that rf-replay export wrote");
+    data->excludes(file);
+}
+
+CLI::App* describe_explain(CLI::App& app, explain_arguments& a) {
+    auto* c = app.add_subcommand("explain", "one miner's weight, back to the replies it came from");
+    say_source(*c, a.source);
+    c->add_option("--epoch", a.epoch, "which; default: the last one sealed")->check(whole_number(1, UINT32_MAX));
+    c->add_option("--miner", a.miner, "its uid, or its account: SS58, 0x and hex digits, or an EVM address")->required();
+    c->add_option("--html", a.html, "write one self-contained page, with the figures drawn, to this file");
+    c->add_flag("--json", a.json, "one JSON object");
+    c->add_flag("--for-miner", a.for_miner, "to be handed to that miner: nothing of other miners' payloads");
+    say_key(*c, a.key);
+    return c;
+}
+
+CLI::App* describe_prove(CLI::App& app, prove_arguments& a) {
+    auto* c = app.add_subcommand("prove", "one event's inclusion proof, a C2SP tlog-proof with the signed checkpoint");
+    c->add_option("--data", a.data, "data directory of a log")->required();
+    c->add_option("--event", a.event, "its number")->required()->check(whole_number(0, UINT64_MAX));
+    c->add_option("-o,--out", a.out, "file to write; default: standard output");
+    c->add_option("--event-out", a.event_out, "write the event's own bytes to this file");
+    return c;
+}
+
+CLI::App* describe_verify(CLI::App& app, verify_arguments& a) {
+    auto* c = app.add_subcommand("verify", "checks a proof that prove wrote, without the log");
+    c->add_option("proof", a.proof, "the tlog-proof")->required();
+    c->add_option("--event", a.event, "file with the event's bytes")->required();
+    c->add_option("--key", a.key, "verification key of the log (name+hash+base64)")->required();
+    c->add_flag("--json", a.json, "one JSON object");
+    return c;
+}
+
+CLI::App* describe_consistency(CLI::App& app, consistency_arguments& a) {
+    auto* c = app.add_subcommand("consistency", "that an older checkpoint is a prefix of the log");
+    auto* data = c->add_option("--data", a.data, "data directory of a log: proves");
+    auto* old_note = c->add_option("--old", a.old_note, "file with the older signed checkpoint")->required();
+    auto* proof = c->add_option("--proof", a.proof, "checks this file, which consistency wrote, without the log");
+    c->add_option("-o,--out", a.out, "file to write; default: standard output");
+    say_key(*c, a.key);
+    data->excludes(proof);
+    (void)old_note;
+    return c;
+}
+
+CLI::App* describe_diff(CLI::App& app, diff_arguments& a) {
+    auto* c = app.add_subcommand("diff", "where two logs or bundles part, and what that moved");
+    c->add_option("a", a.a, "data directory or bundle")->required();
+    c->add_option("b", a.b, "data directory or bundle")->required();
+    c->add_option("--epochs", a.epochs, "A..B; default: all that both have");
+    c->add_flag("--json", a.json, "JSON lines");
+    return c;
+}
+
+int run(int argc, char** argv) {
+    CLI::App app{"rf-dispute: why a miner got what it got, proved to whoever doubts it"};
+    app.set_version_flag("--version", "rf-dispute 0.1.0, log format 1");
+    app.require_subcommand(1);
+    explain_arguments explain;
+    prove_arguments prove;
+    verify_arguments verify;
+    consistency_arguments consistency;
+    diff_arguments diff;
+    auto* e = describe_explain(app, explain);
+    auto* p = describe_prove(app, prove);
+    auto* v = describe_verify(app, verify);
+    auto* c = describe_consistency(app, consistency);
+    describe_diff(app, diff);
+    app.footer("Exit: 0 it holds, 1 it does not, or they differ, 2 something cannot be read, 64 usage.\n"
+               "Example: rf-dispute explain --data DIR --epoch 42 --miner 7");
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : exit_usage;
+    }
+    if (e->parsed()) return explain_command(explain);
+    if (p->parsed()) return prove_command(prove);
+    if (v->parsed()) return verify_command(verify);
+    if (c->parsed()) return consistency_command(consistency);
+    return diff_command(diff);
+}
+
+}  // namespace
+}  // namespace rf
+
+int main(int argc, char** argv) {
+    rf::guard_standard_files();
+    return rf::finish_output("rf-dispute", rf::run(argc, argv), rf::exit_unread);
+}
