@@ -25,7 +25,7 @@ int dispute_failed(const fault& f) {
 namespace {
 
 void say_key(CLI::App& to, std::string& key) {
-    to.add_option("--key", key, "verification key of the log's notes; default: the one that it records");
+    to.add_option("--key", key, "verification key of the notes; default: the one the log records");
 }
 
 void say_source(CLI::App& to, std::string& source) {
