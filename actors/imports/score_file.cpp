@@ -4,7 +4,7 @@
 #include <cmath>
 #include <fstream>
 
-#include "actors/keys/ss58.hpp"
+#include "events/ss58.hpp"
 
 namespace rf {
 namespace {

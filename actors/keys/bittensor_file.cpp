@@ -7,7 +7,7 @@
 
 #include "actors/keys/bip39.hpp"
 #include "actors/keys/secret_file.hpp"
-#include "actors/keys/ss58.hpp"
+#include "events/ss58.hpp"
 
 namespace rf {
 namespace {

@@ -3,8 +3,8 @@
 #include "actors/keys/bittensor_file.hpp"
 #include "actors/keys/key_file.hpp"
 #include "actors/keys/secret_file.hpp"
-#include "actors/keys/ss58.hpp"
 #include "actors/keys/suri.hpp"
+#include "events/ss58.hpp"
 
 namespace rf {
 namespace {

@@ -7,7 +7,7 @@
 #include <optional>
 #include <vector>
 
-#include "actors/keys/ss58.hpp"
+#include "events/ss58.hpp"
 
 namespace rf {
 namespace {

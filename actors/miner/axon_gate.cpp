@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "actors/keys/ss58.hpp"
 #include "actors/miner/axon_server.hpp"
+#include "events/ss58.hpp"
 
 namespace rf {
 namespace {

@@ -5,11 +5,11 @@
 #include <mutex>
 #include <utility>
 
-#include "actors/keys/ss58.hpp"
 #include "actors/miner/axon_reply.hpp"
 #include "actors/miner/axon_request.hpp"
 #include "actors/miner/http_refusal.hpp"
 #include "actors/miner/judge_thread.hpp"
+#include "events/ss58.hpp"
 
 namespace rf {
 namespace {

@@ -9,10 +9,10 @@
 
 #include "actors/chain/embedded/metagraph_json.hpp"
 #include "actors/keys/secret_file.hpp"
-#include "actors/keys/ss58.hpp"
 #include "actors/programs/operator_key.hpp"
 #include "actors/snapshots.hpp"
 #include "events/sha256.hpp"
+#include "events/ss58.hpp"
 
 namespace rf {
 namespace {

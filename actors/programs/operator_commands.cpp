@@ -5,13 +5,13 @@
 #include <cstdio>
 
 #include "actors/keys/hotkey.hpp"
-#include "actors/keys/ss58.hpp"
 #include "actors/programs/operator_continue.hpp"
 #include "actors/programs/operator_copy.hpp"
 #include "actors/programs/operator_import.hpp"
 #include "actors/programs/operator_key.hpp"
 #include "actors/programs/operator_rotate.hpp"
 #include "actors/programs/validator_config.hpp"
+#include "events/ss58.hpp"
 #include "replay/terminal/exit_codes.hpp"
 #include "replay/terminal/terminal.hpp"
 

@@ -8,9 +8,9 @@
 #include "actors/keys/bittensor_file.hpp"
 #include "actors/keys/key_file.hpp"
 #include "actors/keys/secret_file.hpp"
-#include "actors/keys/ss58.hpp"
 #include "actors/programs/rf_key_passphrase.hpp"
 #include "events/json_text.hpp"
+#include "events/ss58.hpp"
 #include "replay/terminal/exit_codes.hpp"
 #include "replay/terminal/terminal.hpp"
 

@@ -4,7 +4,7 @@
 
 #include "actors/chain/embedded/genesis.hpp"
 #include "actors/keys/secret_file.hpp"
-#include "actors/keys/ss58.hpp"
+#include "events/ss58.hpp"
 
 namespace rf {
 namespace {

@@ -18,13 +18,13 @@
 #include <filesystem>
 
 #include "actors/io/machine.hpp"
-#include "actors/keys/ss58.hpp"
 #include "actors/miner/axon_request.hpp"
 #include "actors/miner/http_asker.hpp"
 #include "benchmarks/asked_epoch.hpp"
 #include "benchmarks/child.hpp"
 #include "benchmarks/measure.hpp"
 #include "benchmarks/scratch.hpp"
+#include "events/ss58.hpp"
 
 namespace rf::bench {
 namespace {

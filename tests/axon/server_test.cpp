@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <functional>
 
-#include "actors/keys/ss58.hpp"
+#include "events/ss58.hpp"
 
 namespace rf {
 namespace {

@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "actors/keys/ss58.hpp"
+#include "events/ss58.hpp"
 
 using namespace rf;
 

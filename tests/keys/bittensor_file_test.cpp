@@ -4,7 +4,7 @@
 
 #include "actors/keys/hotkey.hpp"
 #include "actors/keys/key_file.hpp"
-#include "actors/keys/ss58.hpp"
+#include "events/ss58.hpp"
 #include "tests/keys/scratch_folder.hpp"
 
 namespace rf {

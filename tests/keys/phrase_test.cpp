@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "actors/keys/bip39.hpp"
-#include "actors/keys/ss58.hpp"
 #include "actors/keys/suri.hpp"
 #include "events/sha256.hpp"
+#include "events/ss58.hpp"
 
 namespace rf {
 namespace {

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "actors/keys/ss58.hpp"
 #include "actors/keys/suri.hpp"
+#include "events/ss58.hpp"
 #include "tests/keys/vectors.hpp"
 
 namespace rf {

@@ -1,6 +1,6 @@
 #include "actors/programs/operator_import.hpp"
 
-#include "actors/keys/ss58.hpp"
+#include "events/ss58.hpp"
 #include "replay/carry_codec.hpp"
 #include "replay/fold.hpp"
 #include "tests/operator/place.hpp"

@@ -5,7 +5,7 @@
 
 #include <simdjson.h>
 
-#include "actors/keys/ss58.hpp"
+#include "events/ss58.hpp"
 
 namespace rf {
 namespace {

@@ -1,4 +1,4 @@
-#include "actors/keys/ss58.hpp"
+#include "events/ss58.hpp"
 
 #include <sodium.h>
 
