@@ -3,15 +3,12 @@
 #include <sodium.h>
 
 #include <algorithm>
-#include <vector>
 
 #include "events/sha256.hpp"
 
 namespace rf {
 namespace {
 
-constexpr std::uint8_t ed25519_algorithm = 1;
-constexpr std::size_t key_hash_bytes = 4;
 constexpr std::string_view signature_prefix = "\xe2\x80\x94 ";  // an em dash and a space
 constexpr std::string_view signer_prefix = "PRIVATE+KEY+";
 
@@ -57,30 +54,13 @@ bool is_note_text(std::string_view text) {
     return true;
 }
 
-byte_vec typed(const std::array<std::uint8_t, 32>& key) {
-    byte_vec out{ed25519_algorithm};
+byte_vec typed(key_use use, const std::array<std::uint8_t, 32>& key) {
+    byte_vec out{std::uint8_t(use)};
     out.insert(out.end(), key.begin(), key.end());
     return out;
 }
 
-std::array<std::uint8_t, key_hash_bytes> key_hash(std::string_view name,
-                                                  const std::array<std::uint8_t, 32>& public_key) {
-    const hash32 h = sha256({view(name), view("\n"), typed(public_key)});
-    std::array<std::uint8_t, key_hash_bytes> out;
-    std::copy_n(h.b.begin(), out.size(), out.begin());
-    return out;
-}
-
-struct signature {
-    std::string_view name;
-    byte_vec bytes;  // key hash and signature
-};
-struct parsed_note {
-    std::string_view text;
-    std::vector<signature> signatures;
-};
-
-result<signature> parse_signature(std::string_view line) {
+result<note_signature> parse_signature(std::string_view line) {
     if (!line.starts_with(signature_prefix)) return malformed("a line after the text is not a signature");
     line.remove_prefix(signature_prefix.size());
     const std::size_t space = line.find(' ');
@@ -88,27 +68,8 @@ result<signature> parse_signature(std::string_view line) {
         return malformed("a signature line does not name its key");
     }
     auto bytes = from_base64(line.substr(space + 1));
-    if (!bytes || bytes->size() <= key_hash_bytes) return malformed("a signature is not base64 of one");
-    return signature{line.substr(0, space), std::move(*bytes)};
-}
-
-result<parsed_note> parse_note(std::string_view note) {
-    if (note.size() > most_note_bytes) return malformed("the note is larger than 64 KiB");
-    if (!is_note_text(note)) return malformed("the note is not UTF-8 text without control characters");
-    const std::size_t split = note.rfind("\n\n");
-    if (split == note.npos) return malformed("no empty line ends the note's text");
-    parsed_note out{note.substr(0, split + 1), {}};
-    std::string_view rest = note.substr(split + 2);
-    if (rest.empty() || rest.back() != '\n') return malformed("the note does not end with a signature line");
-    while (!rest.empty()) {
-        if (out.signatures.size() == most_note_signatures) return malformed("the note has over 100 signatures");
-        const std::size_t end = rest.find('\n');
-        auto line = parse_signature(rest.substr(0, end));
-        if (!line) return line.error();
-        out.signatures.push_back(std::move(line.value()));
-        rest.remove_prefix(end + 1);
-    }
-    return out;
+    if (!bytes || bytes->size() <= sizeof(key_id)) return malformed("a signature is not base64 of one");
+    return note_signature{std::string(line.substr(0, space)), std::move(*bytes)};
 }
 
 struct key_text {
@@ -116,14 +77,17 @@ struct key_text {
     std::array<std::uint8_t, 32> key;
 };
 
-// "name+hash8hex+base64(0x01 || 32 bytes)"; the base64 may hold plus signs.
-result<key_text> parse_key(std::string_view text) {
+// "name+hash8hex+base64(use || 32 bytes)"; the base64 may hold plus signs.
+result<key_text> parse_key(std::string_view text, key_use use) {
     const std::size_t first = text.find('+');
     const std::size_t second = first == text.npos ? first : text.find('+', first + 1);
     if (second == text.npos) return malformed_key("a key is name+hash+base64");
     const auto bytes = from_base64(text.substr(second + 1));
     if (!bytes || bytes->size() != 33) return malformed_key("the key is not base64 of 33 bytes");
-    if ((*bytes)[0] != ed25519_algorithm) return malformed_key("the key is not an Ed25519 key");
+    if ((*bytes)[0] != std::uint8_t(use)) {
+        return malformed_key(use == key_use::notes ? "the key is not an Ed25519 key that signs notes"
+                                                   : "the key is not the Ed25519 key of a witness");
+    }
     key_text out{text.substr(0, first), text.substr(first + 1, second - first - 1), {}};
     if (!is_key_name(out.name)) return malformed_key("the key has no valid name");
     std::copy(bytes->begin() + 1, bytes->end(), out.key.begin());
@@ -153,66 +117,105 @@ signing_key key_from_seed(std::string name, const std::array<std::uint8_t, 32>& 
 
 verifying_key verifier_of(const signing_key& key) { return {key.name, key.public_key}; }
 
-std::string encode_verifier(const verifying_key& key) {
-    return key.name + "+" + hex(key_hash(key.name, key.public_key)) + "+" + base64(typed(key.public_key));
+key_id id_of(const verifying_key& key, key_use use) {
+    const hash32 h = sha256({view(key.name), view("\n"), typed(use, key.public_key)});
+    key_id out;
+    std::copy_n(h.b.begin(), out.size(), out.begin());
+    return out;
 }
 
-result<verifying_key> decode_verifier(std::string_view text) {
-    const auto parts = parse_key(text);
+std::string encode_verifier(const verifying_key& key, key_use use) {
+    return key.name + "+" + hex(id_of(key, use)) + "+" + base64(typed(use, key.public_key));
+}
+
+result<verifying_key> decode_verifier(std::string_view text, key_use use) {
+    const auto parts = parse_key(text, use);
     if (!parts) return parts.error();
-    if (parts->hash_hex != hex(key_hash(parts->name, parts->key))) {
-        return malformed_key("the key is not the one that its hash was made from");
-    }
-    return verifying_key{std::string(parts->name), parts->key};
-}
-
-std::string encode_signer(const signing_key& key) {
-    return std::string(signer_prefix) + key.name + "+" + hex(key_hash(key.name, key.public_key)) + "+" +
-           base64(typed(key.seed));
-}
-
-result<signing_key> decode_signer(std::string_view text) {
-    if (!text.starts_with(signer_prefix)) return malformed_key("a signing key begins with PRIVATE+KEY+");
-    const auto parts = parse_key(text.substr(signer_prefix.size()));
-    if (!parts) return parts.error();
-    signing_key out = key_from_seed(std::string(parts->name), parts->key);
-    if (parts->hash_hex != hex(key_hash(out.name, out.public_key))) {
+    verifying_key out{std::string(parts->name), parts->key};
+    if (parts->hash_hex != hex(id_of(out, use))) {
         return malformed_key("the key is not the one that its hash was made from");
     }
     return out;
 }
 
-std::string sign_note(std::string_view text, const signing_key& key) {
-    RF_REQUIRE(text.size() > 1 && text.back() == '\n' && is_note_text(text) && is_key_name(key.name));
+std::string encode_signer(const signing_key& key, key_use use) {
+    return std::string(signer_prefix) + key.name + "+" + hex(id_of(verifier_of(key), use)) + "+" +
+           base64(typed(use, key.seed));
+}
+
+result<signing_key> decode_signer(std::string_view text, key_use use) {
+    if (!text.starts_with(signer_prefix)) return malformed_key("a signing key begins with PRIVATE+KEY+");
+    const auto parts = parse_key(text.substr(signer_prefix.size()), use);
+    if (!parts) return parts.error();
+    signing_key out = key_from_seed(std::string(parts->name), parts->key);
+    if (parts->hash_hex != hex(id_of(verifier_of(out), use))) {
+        return malformed_key("the key is not the one that its hash was made from");
+    }
+    return out;
+}
+
+ed25519_signature sign_message(byte_view message, const signing_key& key) {
     start_sodium();
     std::array<std::uint8_t, 32> public_key;
     std::array<std::uint8_t, crypto_sign_SECRETKEYBYTES> secret;
     RF_REQUIRE(crypto_sign_seed_keypair(public_key.data(), secret.data(), key.seed.data()) == 0);
     RF_REQUIRE(public_key == key.public_key);
-    std::array<std::uint8_t, key_hash_bytes + crypto_sign_BYTES> line;
-    const auto id = key_hash(key.name, key.public_key);
-    std::copy(id.begin(), id.end(), line.begin());
-    const int made = crypto_sign_detached(line.data() + id.size(), nullptr, view(text).data(), text.size(),
-                                          secret.data());
-    RF_REQUIRE(made == 0);
+    ed25519_signature out;
+    static_assert(sizeof out == crypto_sign_BYTES);
+    RF_REQUIRE(crypto_sign_detached(out.data(), nullptr, message.data(), message.size(), secret.data()) == 0);
     sodium_memzero(secret.data(), secret.size());
-    std::string out(text);
-    out.append("\n").append(signature_prefix).append(key.name).append(" ").append(base64(line)).append("\n");
+    return out;
+}
+
+bool is_signed(byte_view message, byte_view signature, const verifying_key& key) {
+    start_sodium();
+    return signature.size() == crypto_sign_BYTES &&
+           crypto_sign_verify_detached(signature.data(), message.data(), message.size(),
+                                       key.public_key.data()) == 0;
+}
+
+std::string signature_line(std::string_view name, byte_view id_and_signature) {
+    return std::string(signature_prefix).append(name).append(" ").append(base64(id_and_signature)).append("\n");
+}
+
+std::string sign_note(std::string_view text, const signing_key& key) {
+    RF_REQUIRE(text.size() > 1 && text.back() == '\n' && is_note_text(text) && is_key_name(key.name));
+    const key_id id = id_of(verifier_of(key), key_use::notes);
+    const ed25519_signature made = sign_message(view(text), key);
+    byte_vec line(id.begin(), id.end());
+    line.insert(line.end(), made.begin(), made.end());
+    std::string out = std::string(text) + "\n" + signature_line(key.name, line);
     RF_REQUIRE(out.size() <= most_note_bytes);
     return out;
 }
 
+result<note_parts> split_note(std::string_view note) {
+    if (note.size() > most_note_bytes) return malformed("the note is larger than 64 KiB");
+    if (!is_note_text(note)) return malformed("the note is not UTF-8 text without control characters");
+    const std::size_t split = note.rfind("\n\n");
+    if (split == note.npos) return malformed("no empty line ends the note's text");
+    note_parts out{std::string(note.substr(0, split + 1)), {}};
+    std::string_view rest = note.substr(split + 2);
+    if (rest.empty() || rest.back() != '\n') return malformed("the note does not end with a signature line");
+    while (!rest.empty()) {
+        if (out.signatures.size() == most_note_signatures) return malformed("the note has over 100 signatures");
+        const std::size_t end = rest.find('\n');
+        auto line = parse_signature(rest.substr(0, end));
+        if (!line) return line.error();
+        out.signatures.push_back(std::move(line.value()));
+        rest.remove_prefix(end + 1);
+    }
+    return out;
+}
+
 result<std::string> open_note(std::string_view note, const verifying_key& key) {
-    start_sodium();
-    const auto parsed = parse_note(note);
-    if (!parsed) return parsed.error();
-    const auto id = key_hash(key.name, key.public_key);
+    auto parts = split_note(note);
+    if (!parts) return parts.error();
+    const key_id id = id_of(key, key_use::notes);
     bool signed_by_key = false;
-    for (const signature& s : parsed->signatures) {
+    for (const note_signature& s : parts->signatures) {
         if (s.name != key.name || !std::equal(id.begin(), id.end(), s.bytes.begin())) continue;
-        if (s.bytes.size() != id.size() + crypto_sign_BYTES ||
-            crypto_sign_verify_detached(s.bytes.data() + id.size(), view(parsed->text).data(),
-                                        parsed->text.size(), key.public_key.data()) != 0) {
+        if (!is_signed(view(parts->text), byte_view(s.bytes).subspan(id.size()), key)) {
             return malformed("the signature is not this key's signature of this text");
         }
         signed_by_key = true;
@@ -221,13 +224,13 @@ result<std::string> open_note(std::string_view note, const verifying_key& key) {
         return fault{fault_kind::foreign, "the note is not signed by " + encode_verifier(key), "note",
                      "check that note and key belong to the same log"};
     }
-    return std::string(parsed->text);
+    return std::move(parts->text);
 }
 
 result<std::string> read_note(std::string_view note) {
-    const auto parsed = parse_note(note);
-    if (!parsed) return parsed.error();
-    return std::string(parsed->text);
+    auto parts = split_note(note);
+    if (!parts) return parts.error();
+    return std::move(parts->text);
 }
 
 }  // namespace rf

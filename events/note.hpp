@@ -15,6 +15,7 @@
 
 #include <array>
 #include <string>
+#include <vector>
 
 #include "events/bytes.hpp"
 #include "events/result.hpp"
@@ -35,6 +36,12 @@ struct verifying_key {
     std::array<std::uint8_t, 32> public_key{};
 };
 
+// What a key signs: notes, or as a witness the checkpoints of others
+// (events/cosignature.hpp). It is part of the key's id and of its text.
+enum class key_use : std::uint8_t { notes = 1, cosignatures = 4 };
+using key_id = std::array<std::uint8_t, 4>;
+key_id id_of(const verifying_key& key, key_use use);
+
 // Not empty, UTF-8, no white space, no plus sign, no control characters: what a
 // key, and so an origin, may be called. Making a key requires it.
 bool is_key_name(std::string_view name);
@@ -42,12 +49,12 @@ bool is_key_name(std::string_view name);
 signing_key key_from_seed(std::string name, const std::array<std::uint8_t, 32>& seed);
 verifying_key verifier_of(const signing_key& key);
 
-// "name+hash8hex+base64(0x01 || public key)", as Go's sumdb/note writes it.
-std::string encode_verifier(const verifying_key& key);
-result<verifying_key> decode_verifier(std::string_view text);
-// "PRIVATE+KEY+name+hash8hex+base64(0x01 || seed)".
-std::string encode_signer(const signing_key& key);
-result<signing_key> decode_signer(std::string_view text);
+// "name+hash8hex+base64(use || public key)", as Go's sumdb/note writes it.
+std::string encode_verifier(const verifying_key& key, key_use use = key_use::notes);
+result<verifying_key> decode_verifier(std::string_view text, key_use use = key_use::notes);
+// "PRIVATE+KEY+name+hash8hex+base64(use || seed)".
+std::string encode_signer(const signing_key& key, key_use use = key_use::notes);
+result<signing_key> decode_signer(std::string_view text, key_use use = key_use::notes);
 
 // `text` is whole lines of what a note may hold; anything else stops the process.
 std::string sign_note(std::string_view text, const signing_key& key);
@@ -55,5 +62,22 @@ std::string sign_note(std::string_view text, const signing_key& key);
 result<std::string> open_note(std::string_view note, const verifying_key& key);
 // The text of a well-formed note, whoever signed it.
 result<std::string> read_note(std::string_view note);
+
+// A well-formed note in its parts, no signature checked.
+struct note_signature {
+    std::string name;
+    byte_vec bytes;  // key id, then what the key's use says
+};
+struct note_parts {
+    std::string text;
+    std::vector<note_signature> signatures;
+};
+result<note_parts> split_note(std::string_view note);
+std::string signature_line(std::string_view name, byte_view id_and_signature);  // with its newline
+
+// The bare Ed25519 signature of a message.
+using ed25519_signature = std::array<std::uint8_t, 64>;
+ed25519_signature sign_message(byte_view message, const signing_key& key);
+bool is_signed(byte_view message, byte_view signature, const verifying_key& key);
 
 }  // namespace rf
