@@ -249,6 +249,7 @@ result<epoch_audit> audit_one(const log_reader& log, const epoch_span& span, con
             auto more = (*cursor)->next();
             if (!more) return more.error();
             if (!*more) return fault{fault_kind::missing, "the log ends inside the epoch", "", ""};
+            if ((*cursor)->withheld()) continue;
             auto decoded = decoder.read((*cursor)->bytes());
             if (!decoded) return decoded.error();
             event_reader event = *decoded;
@@ -300,7 +301,8 @@ result<epoch_audit> audit_one(const log_reader& log, const epoch_span& span, con
         return done();
     });
     if (!read) return with_place(read.error(), "event " + std::to_string(number));
-    if (auto ok = payloads.finish(pruned); !ok) return ok.error();
+    if (!options.absent_payloads)
+        if (auto ok = payloads.finish(pruned); !ok) return ok.error();
     if (auto ok = keys.check_seal(log, a); !ok) return ok.error();
     return a;
 }
@@ -314,6 +316,22 @@ result<epoch_audit> audit_epoch(const log_reader& log, std::uint32_t epoch, cons
     if (!span) return span.error();
     prune_record pruned(log);
     return audit_one(log, *span, options, *birth, pruned);
+}
+
+result<epoch_audit> audit_bundle(const log_reader& bundle, const audit_options& options) {
+    auto span = bundle.last_epoch();
+    if (!span) return span.error();
+    RF_REQUIRE(*span);
+    auto a = audit_epoch(bundle, (*span)->epoch, options);
+    if (!a || a->checkpoint) return a;
+    // The note was cut later, and what lies between was proved when the bundle was opened.
+    auto note = bundle.newest_checkpoint();
+    if (!note) return note.error();
+    auto key = decode_verifier(a->key);
+    if (!key) return key.error();
+    if (auto opened = open_checkpoint(*note, *key); !opened) return with_place(opened.error(), "the bundle's note");
+    a->checkpoint = true;
+    return a;
 }
 
 status audit_chain(const log_reader& log, std::uint32_t first, std::uint32_t last, const audit_options& options,

@@ -3,7 +3,9 @@
 // An epoch is rebuilt from its carry-in and its events, scored again, and
 // every score, weight, digest and carry-out is compared with its seal; its
 // tasks are drawn again from the revealed secret, and their content is made
-// again where this program knows who made it. An audit writes nothing.
+// again where this program knows who made it. An audit writes nothing. Events
+// that a bundle withholds are passed over: the seal's count by kind tells if one
+// of them belonged to the epoch.
 #pragma once
 
 #include "replay/fold.hpp"
@@ -28,6 +30,7 @@ struct epoch_audit {
     std::uint64_t drawn = 0;           // tasks drawn again
     std::uint64_t contents = 0;        // of these, prompt and truth made again; the others': taken on record
     bool checkpoint = false;           // a signed note was cut at the seal, and it holds
+    std::string key;                   // that the note must be by: given, or as the log records it
     bool key_on_record = false;        // by a key that took over from the log's first: not proved here
     std::optional<difference> first;   // nothing: every bit agrees
     [[nodiscard]] bool agrees() const { return !first; }
@@ -35,6 +38,7 @@ struct epoch_audit {
 
 struct audit_options {
     bool payloads = true;                        // read every payload and check its hash
+    bool absent_payloads = false;                // a bundle need not have them
     // The only key whose notes hold; from genesis, the key the log must begin
     // with. Else the log's own word is taken: epoch_opened, and key_rotated.
     std::optional<verifying_key> key;
@@ -44,6 +48,10 @@ struct audit_options {
 // One epoch, found by the log's index. A fault: the data cannot be read, or
 // breaks the log's laws; it names the event.
 result<epoch_audit> audit_epoch(const log_reader& log, std::uint32_t epoch, const audit_options& options);
+
+// The epoch of a bundle (events/bundle.hpp), whose note must be signed by the
+// key that the epoch names, or by the one given.
+result<epoch_audit> audit_bundle(const log_reader& bundle, const audit_options& options);
 
 // Epochs first..last, each handed to `each`; the carry between them is proved:
 // carry-out of one is carry-in of the next. Stops at the first that differs.

@@ -33,6 +33,7 @@ status key_watch::take(event_reader event) {
 status key_watch::check_seal(const log_reader& log, epoch_audit& a) const {
     RF_REQUIRE(recorded_);
     const verifying_key& key = trusted_ ? *trusted_ : *recorded_;
+    a.key = encode_verifier(key);
     a.key_on_record = !trusted_ && !same_key(key, born_);
     auto note = log.read_checkpoint_at(a.sealed + 1);
     if (!note) return note.error().kind == fault_kind::missing ? done() : status(note.error());

@@ -22,6 +22,9 @@ status fold_into(projection& p, const log_reader& log, std::uint64_t to, reading
             auto more = (*cursor)->next();
             if (!more) return more.error();
             if (!*more) break;
+            if ((*cursor)->withheld())
+                return fault{fault_kind::missing, "the event is withheld, and a fold needs every one",
+                             "event " + std::to_string((*cursor)->number()), ""};
             const byte_view bytes = (*cursor)->bytes();
             auto event = in == trust::ours ? decoder.read(bytes) : decoder.check(bytes);
             status taken = event ? apply(p, *event, blobs) : status(event.error());

@@ -25,7 +25,7 @@ int dispute_failed(const fault& f) {
 namespace {
 
 void say_key(CLI::App& to, std::string& key) {
-    to.add_option("--key", key, "verification key of the notes; default: the one the log records");
+    to.add_option("--key", key, "verification key of the notes; default: the log's own word");
 }
 
 void say_source(CLI::App& to, std::string& source) {
@@ -38,7 +38,7 @@ CLI::App* describe_explain(CLI::App& app, explain_arguments& a) {
     auto* c = app.add_subcommand("explain", "one miner's weight, back to the replies it came from");
     say_source(*c, a.source);
     c->add_option("--epoch", a.epoch, "which; default: the last one sealed")->check(whole_number(1, UINT32_MAX));
-    c->add_option("--miner", a.miner, "its uid, or its account: SS58, 0x and hex digits, or an EVM address")->required();
+    c->add_option("--miner", a.miner, "its uid, or its account: SS58, 0x hex, or EVM address")->required();
     c->add_option("--html", a.html, "write one self-contained page, with the figures drawn, to this file");
     c->add_flag("--json", a.json, "one JSON object");
     c->add_flag("--for-miner", a.for_miner, "to be handed to that miner: nothing of other miners' payloads");

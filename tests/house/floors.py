@@ -92,7 +92,7 @@ LINKS = {
     "OpenSSL::Crypto": ("events", "edges", "tests", "benchmarks"),
     "OpenSSL::SSL": ("edges", "tests"),
     "PkgConfig::sodium": ("events", "edges", "tests"),
-    "PkgConfig::zstd": ("events", "store", "tests", "benchmarks"),
+    "PkgConfig::libzstd": ("events", "store", "tests", "benchmarks"),
     "RocksDB::": ("store", "tests", "benchmarks"),
     "ZLIB::": ("edges",),
     "simdjson::": ("replay", "edges", "tests"),
