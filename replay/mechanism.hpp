@@ -18,6 +18,7 @@ struct parameter_rule {
     double least = 0, most = 0;  // bounds of numbers; of a text: unused
     std::string_view choices;    // of a text: the allowed values, separated by '|'
     std::string_view says;       // one line for people
+    bool shapes_draw = false;    // draw_tasks reads it: facts drawn by one value say nothing of another
 };
 
 struct mechanism {
@@ -31,6 +32,9 @@ struct mechanism {
     std::uint32_t most_tasks;                       // tasks an epoch may have; 0 = any number
     // Scores and carry-out. Weights are not set here: emit() turns scores into them.
     result<epoch_result> (*score)(const epoch_facts&);
+    // Columns of detail that are a miner's own, before it is ranked or weighed
+    // against the others, separated by commas. Empty: its score is.
+    std::string_view own_columns = {};
 };
 
 std::span<const mechanism* const> catalog();

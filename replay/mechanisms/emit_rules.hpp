@@ -16,7 +16,7 @@ inline constexpr parameter_rule emit_pad{
     "emit.pad", false, 0, 0, "", "pad with the smallest weight instead of withholding"};
 
 inline constexpr parameter_rule tasks_sample{
-    "tasks.sample", std::uint64_t{0}, 0, 1024, "", "miners a task is asked of, drawn for each; 0: all"};
+    "tasks.sample", std::uint64_t{0}, 0, 1024, "", "miners a task is asked of, drawn for each; 0: all", true};
 
 constexpr bool sorted_by_name(std::span<const parameter_rule> rules) {
     for (std::size_t i = 1; i < rules.size(); ++i)

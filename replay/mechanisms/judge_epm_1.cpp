@@ -85,7 +85,7 @@ result<epoch_result> score(const epoch_facts& facts) {
 
 }  // namespace
 
-const mechanism entry{"judge_epm", 1, rules, {}, "agent", "judge,edges", 3, 0, score};
+const mechanism entry{"judge_epm", 1, rules, {}, "agent", "judge,edges", 3, 0, score, "scaled,epm"};
 
 constants read(const parameters& p) {
     constants c;

@@ -76,7 +76,7 @@ constexpr parameter_rule rules[] = {
     part("slash.threshold", .60, "eq. 10"),
     count("slash.window", 7, "eq. 10: how many VAS count"),
     tasks_sample,
-    part("trap.rate", .15, "the part of an epoch's tasks that are traps; for whoever draws them"),
+    {"trap.rate", .15, 0, 1, "", "the part of an epoch's tasks that are traps; for whoever draws them", true},
     {"trap.threshold", 0.30, 0.000001, 1, "", "eq. 9: the average below which S is cut"},
 };
 static_assert(sorted_by_name(rules));
@@ -168,7 +168,7 @@ result<epoch_result> score(const epoch_facts& facts) {
 }  // namespace
 
 const mechanism entry{"reasonforge", 1, rules, domains, "axon", "objective,similarity,latency",
-                      std::size_t(1), 0, score};
+                      std::size_t(1), 0, score, "s_epoch"};
 
 constants read(const parameters& p) {
     constants c;
