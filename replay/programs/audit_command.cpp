@@ -1,0 +1,221 @@
+#include "replay/programs/audit_command.hpp"
+
+#include <charconv>
+#include <iostream>
+
+#include "replay/audit.hpp"
+#include "replay/programs/json_out.hpp"
+#include "replay/programs/open_log.hpp"
+#include "replay/programs/reported_out.hpp"
+#include "replay/terminal/exit_codes.hpp"
+#include "replay/terminal/terminal.hpp"
+
+namespace rf {
+namespace {
+
+std::string verified(std::uint64_t pruned, const audit_arguments& args) {
+    if (args.no_payloads) return "verified, payloads not read";
+    return pruned ? "verified, " + std::to_string(pruned) + " payloads pruned" : "verified";
+}
+
+std::string verdict(const epoch_audit& a, const audit_arguments& args) {
+    return a.agrees() ? verified(a.pruned, args) : "DIFFERS";
+}
+
+void print_json(const epoch_audit& a, const audit_arguments& args) {
+    json_out j;
+    j.object().key("epoch").value(a.epoch).key("mechanism").value(a.mechanism);
+    j.key("agrees").value(a.agrees()).key("verdict").value(verdict(a, args));
+    j.key("opened").value(a.opened).key("sealed").value(a.sealed).key("events").value(a.events);
+    j.key("seats").value(a.seats).key("tasks").value(a.tasks).key("replies").value(a.replies);
+    j.key("weights").value(a.weights).key("withheld").value(a.withheld);
+    j.key("score_digest")
+        .value(hex(a.digest))
+        .key("carry_in")
+        .value(hex(a.carry_in))
+        .key("carry_out")
+        .value(hex(a.carry_out));
+    j.key("tasks_drawn_again").value(a.drawn).key("contents_made_again").value(a.contents);
+    j.key("payloads_read").value(!args.no_payloads);
+    j.key("payloads").value(a.payloads).key("payloads_pruned").value(a.pruned);
+    j.key("signed_checkpoint").value(a.checkpoint).key("key_on_record").value(a.key_on_record);
+    if (a.first) {
+        j.key("first_difference").object().key("event").value(a.first->event).key("uid");
+        if (a.first->uid) j.value(std::uint32_t(*a.first->uid));
+        else j.null();
+        j.key("field").value(a.first->field).key("recorded").value(a.first->recorded);
+        j.key("computed").value(a.first->computed).end_object();
+    }
+    j.end_object();
+    std::cout << j.text() << "\n";
+}
+
+void print_line(const epoch_audit& a, const audit_arguments& args) {
+    std::cout << "epoch " << a.epoch << "  " << a.mechanism << "  " << a.events << " events  ";
+    if (a.withheld.empty()) std::cout << a.weights << " weights";
+    else std::cout << "withheld";
+    std::cout << "  digest " << hex(a.digest).substr(0, 16) << "  " << verdict(a, args);
+    if (a.drawn < a.tasks) std::cout << ", " << a.drawn << " of " << a.tasks << " tasks drawn again";
+    std::cout << "\n";
+}
+
+void print_difference(const epoch_audit& a) {
+    std::cout << "epoch " << a.epoch << ": DIFFERS at event " << a.first->event;
+    if (a.first->uid) std::cout << ", uid " << *a.first->uid;
+    std::cout << ", " << a.first->field << "\n  recorded " << printable(a.first->recorded) << "\n  computed "
+              << printable(a.first->computed) << "\n";
+}
+
+void print_whole(const epoch_audit& a, const audit_arguments& args) {
+    std::cout << "epoch " << a.epoch << ", " << a.mechanism << ", events " << a.opened << " to " << a.sealed << "\n"
+              << "  rebuilt     " << a.events << " events: " << a.tasks << " tasks, " << a.replies << " replies of "
+              << a.seats << " miners\n"
+              << "  scores      " << a.seats << " compared in all 64 bits\n";
+    if (a.withheld.empty()) std::cout << "  weights     " << a.weights << " compared (u16)\n";
+    else std::cout << "  weights     withheld: " << printable(a.withheld) << "\n";
+    std::cout << "  digest      " << hex(a.digest) << "\n"
+              << "  carry-out   " << hex(a.carry_out) << "\n";
+    std::cout << "  tasks       " << a.drawn;
+    if (a.drawn < a.tasks) std::cout << " of " << a.tasks << " tasks";
+    std::cout << " drawn again from the revealed secret\n"
+              << "  contents    " << a.contents << " of " << a.drawn << " made again: prompt and truth, to the byte\n";
+    if (args.no_payloads) std::cout << "  payloads    not read (--no-payloads)\n";
+    else std::cout << "  payloads    " << a.payloads - a.pruned << " of " << a.payloads << " read and checked\n";
+    std::cout << "  checkpoint  "
+              << (a.checkpoint ? "signed note at the seal holds" : "none was cut at this seal") << "\n";
+    if (!a.agrees()) return print_difference(a);
+    std::cout
+        << "  " << verdict(a, args) << ": every bit agrees\n\n"
+        << "This proves that the scores, weights, digest and carry-out follow from the carry-in and from\n"
+        << "these events" << (a.checkpoint ? ", which are those under the signed root.\n" : ".\n")
+        << "Taken on record: the carry-in (" << hex(a.carry_in).substr(0, 16)
+        << "; --epochs or --from-genesis prove it)\n"
+        << (a.key_on_record ? "that the log's first key vouched for the one that signed (--from-genesis proves it)\n"
+                            : "")
+        << (a.contents < a.drawn ? "what is asked and true where no generator is named that this program knows\n" : "")
+        << "that the secret of its tasks was committed to before its block, and what the edges observed:\n"
+        << "outcomes, latencies, the verifiers' findings, and which tasks were unsolved before.\n";
+}
+
+int unread(const fault& f, const audit_arguments& args) {
+    if (args.json) {
+        json_out j;
+        j.object().key("error").value(f.what).key("where").value(f.where).key("advice").value(f.advice).end_object();
+        std::cout << j.text() << "\n";
+    }
+    std::cerr << "rf-replay: " << printable(f.text()) << "\n";
+    return exit_unread;
+}
+
+// What an audit of many epochs found, once it is through.
+struct tally {
+    std::uint32_t first = 0, last = 0;
+    std::uint64_t audited = 0, pruned = 0, signed_seals = 0, tasks = 0, drawn = 0, contents = 0;
+    bool differs = false;
+
+    void add(const epoch_audit& a) {
+        if (!audited) first = a.epoch;
+        last = a.epoch;
+        ++audited;
+        pruned += a.pruned;
+        signed_seals += a.checkpoint;
+        tasks += a.tasks;
+        drawn += a.drawn;
+        contents += a.contents;
+        differs |= !a.agrees();
+    }
+};
+
+void print_summary(const tally& t, const audit_arguments& args, std::uint64_t events) {
+    std::cout << "epochs " << t.first << " to " << t.last << " " << verified(t.pruned, args)
+              << ": every bit agrees, and every carry-in is the carry-out before it\n";
+    if (t.signed_seals < t.audited)
+        std::cout << t.signed_seals << " of " << t.audited << " seals under a signed note\n";
+    if (t.drawn < t.tasks) std::cout << t.drawn << " of " << t.tasks << " tasks drawn again\n";
+    std::cout << t.contents << " of " << t.drawn << " drawn tasks' contents made again";
+    std::cout << (t.contents < t.drawn ? "; the others' are taken on record\n" : "\n");
+    if (args.from_genesis)
+        std::cout << "from genesis: all " << events
+                  << " events obey the laws of the log; nothing of the chain of carries is taken on record\n";
+    else std::cout << "taken on record: the carry-in of epoch " << t.first << "\n";
+}
+
+// The epochs asked for; nothing where all are asked for and none is sealed.
+result<std::optional<epoch_range>> epochs_of(const log_reader& log, const audit_arguments& args) {
+    if (!args.all) return parse_range(args.epochs);
+    auto newest = log.last_epoch();
+    if (!newest) return newest.error();
+    if (!*newest) return std::optional<epoch_range>();
+    const std::uint32_t last = (*newest)->sealed ? (*newest)->epoch : (*newest)->epoch - 1;
+    return last == 0 ? std::optional<epoch_range>() : std::optional(epoch_range{1, last});
+}
+
+int audit_many(const log_reader& log, const audit_arguments& args, const audit_options& options) {
+    tally seen;
+    auto each = [&](const epoch_audit& a) {
+        seen.add(a);
+        if (args.quiet && a.agrees()) return;
+        if (args.json) return print_json(a, args);
+        if (!args.quiet) print_line(a, args);
+        if (!a.agrees()) print_difference(a);
+    };
+    status ran = done();
+    if (args.from_genesis) {
+        ran = audit_from_genesis(log, options, each);
+    } else {
+        auto range = epochs_of(log, args);
+        if (!range) return unread(range.error(), args);
+        if (*range) ran = audit_chain(log, (*range)->first, (*range)->last, options, each);
+    }
+    if (!ran) return unread(ran.error(), args);
+    if (seen.differs) return exit_differs;
+    if (!seen.audited) return unread({fault_kind::missing, "no epoch is sealed in this log yet", args.data, ""}, args);
+    if (!args.json && !args.quiet) print_summary(seen, args, log.head().size);
+    return exit_agrees;
+}
+
+}  // namespace
+
+std::optional<epoch_range> parse_range(std::string_view text) {
+    epoch_range r;
+    const auto dots = text.find("..");
+    if (dots == std::string_view::npos) return std::nullopt;
+    const char* end = text.data() + text.size();
+    const auto a = std::from_chars(text.data(), text.data() + dots, r.first);
+    const auto b = std::from_chars(text.data() + dots + 2, end, r.last);
+    const bool whole = a.ptr == text.data() + dots && b.ptr == end && a.ec == std::errc{} && b.ec == std::errc{};
+    if (!whole || r.first == 0 || r.last < r.first) return std::nullopt;
+    return r;
+}
+
+int audit_command(const audit_arguments& args) {
+    audit_options options;
+    options.payloads = !args.no_payloads;
+    if (!args.key.empty()) {
+        auto key = decode_verifier(args.key);
+        if (!key) {
+            std::cerr << "rf-replay: --key: " << printable(key.error().text()) << "\n";
+            return exit_usage;
+        }
+        options.key = *key;
+    }
+    auto log = open_to_read(args.data);
+    if (!log) return unread(log.error(), args);
+    progress_bar bar("auditing", !args.quiet && !args.json);
+    options.report = [&bar](std::uint64_t done, std::uint64_t of) { bar(done, of); };
+    if (args.epoch == 0) return audit_many(**log, args, options);
+    auto a = audit_epoch(**log, args.epoch, options);
+    if (!a) return unread(a.error(), args);
+    const bool silent = args.quiet && a->agrees();
+    if (args.json && !silent) print_json(*a, args);
+    else if (!args.quiet) print_whole(*a, args);
+    else if (!silent) print_difference(*a);
+    if (args.reported && a->agrees()) {
+        auto r = report_epoch(**log, args.epoch);
+        if (!r) return unread(r.error(), args);
+        std::cout << (args.json ? reported_json(*r) + "\n" : reported_text(*r));
+    }
+    return a->agrees() ? exit_agrees : exit_differs;
+}
+
+}  // namespace rf
