@@ -15,7 +15,8 @@ namespace {
 
 std::string verified(std::uint64_t pruned, const audit_arguments& args) {
     if (args.no_payloads) return "verified, payloads not read";
-    return pruned ? "verified, " + std::to_string(pruned) + " payloads pruned" : "verified";
+    const std::string_view absent = args.bundle.empty() ? " payloads pruned" : " payloads not in the bundle";
+    return pruned ? "verified, " + std::to_string(pruned) + std::string(absent) : "verified";
 }
 
 std::string verdict(const epoch_audit& a, const audit_arguments& args) {
@@ -39,6 +40,7 @@ void print_json(const epoch_audit& a, const audit_arguments& args) {
     j.key("payloads_read").value(!args.no_payloads);
     j.key("payloads").value(a.payloads).key("payloads_pruned").value(a.pruned);
     j.key("signed_checkpoint").value(a.checkpoint).key("key_on_record").value(a.key_on_record);
+    j.key("key").value(a.key);
     if (a.first) {
         j.key("first_difference").object().key("event").value(a.first->event).key("uid");
         if (a.first->uid) j.value(std::uint32_t(*a.first->uid));
@@ -83,6 +85,7 @@ void print_whole(const epoch_audit& a, const audit_arguments& args) {
     else std::cout << "  payloads    " << a.payloads - a.pruned << " of " << a.payloads << " read and checked\n";
     std::cout << "  checkpoint  "
               << (a.checkpoint ? "signed note at the seal holds" : "none was cut at this seal") << "\n";
+    if (a.checkpoint) std::cout << "  signed by   " << printable(a.key) << "\n";
     if (!a.agrees()) return print_difference(a);
     std::cout
         << "  " << verdict(a, args) << ": every bit agrees\n\n"
@@ -90,6 +93,7 @@ void print_whole(const epoch_audit& a, const audit_arguments& args) {
         << "these events" << (a.checkpoint ? ", which are those under the signed root.\n" : ".\n")
         << "Taken on record: the carry-in (" << hex(a.carry_in).substr(0, 16)
         << "; --epochs or --from-genesis prove it)\n"
+        << (args.key.empty() ? "that the key above is the validator's (--key checks one that you have from it),\n" : "")
         << (a.key_on_record ? "that the log's first key vouched for the one that signed (--from-genesis proves it)\n"
                             : "")
         << (a.contents < a.drawn ? "what is asked and true where no generator is named that this program knows\n" : "")
@@ -199,19 +203,21 @@ int audit_command(const audit_arguments& args) {
         }
         options.key = *key;
     }
-    auto log = open_to_read(args.data);
+    const bool bundled = !args.bundle.empty();
+    options.absent_payloads = bundled;
+    auto log = open_source(bundled ? args.bundle : args.data);
     if (!log) return unread(log.error(), args);
     progress_bar bar("auditing", !args.quiet && !args.json);
     options.report = [&bar](std::uint64_t done, std::uint64_t of) { bar(done, of); };
-    if (args.epoch == 0) return audit_many(**log, args, options);
-    auto a = audit_epoch(**log, args.epoch, options);
+    if (args.epoch == 0 && !bundled) return audit_many(**log, args, options);
+    auto a = bundled ? audit_bundle(**log, options) : audit_epoch(**log, args.epoch, options);
     if (!a) return unread(a.error(), args);
     const bool silent = args.quiet && a->agrees();
     if (args.json && !silent) print_json(*a, args);
     else if (!args.quiet) print_whole(*a, args);
     else if (!silent) print_difference(*a);
     if (args.reported && a->agrees()) {
-        auto r = report_epoch(**log, args.epoch);
+        auto r = report_epoch(**log, a->epoch);
         if (!r) return unread(r.error(), args);
         std::cout << (args.json ? reported_json(*r) + "\n" : reported_text(*r));
     }

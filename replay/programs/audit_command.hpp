@@ -9,7 +9,7 @@
 namespace rf {
 
 struct audit_arguments {
-    std::string data, epochs, key;
+    std::string data, bundle, epochs, key;  // bundle: a file instead of a data directory
     std::uint32_t epoch = 0;
     bool all = false, from_genesis = false, json = false, quiet = false, no_payloads = false, reported = false;
 };

@@ -3,7 +3,6 @@
 #include <filesystem>
 #include <fstream>
 
-#include "events/bundle.hpp"
 #include "events/codec.hpp"
 
 namespace rf {
@@ -51,13 +50,19 @@ result<std::unique_ptr<log_reader>> open_to_read(const std::string& directory) {
     return log;
 }
 
-result<std::unique_ptr<log_reader>> open_source(const std::string& path) {
-    std::error_code ignored;
-    if (std::filesystem::is_directory(path, ignored)) return open_to_read(path);
+result<bundle> read_bundle_at(const std::string& path) {
     auto bytes = read_bundle_file(path);
     if (!bytes) return bytes.error();
     auto b = read_bundle(*bytes);
     if (!b) return with_place(b.error(), path);
+    return b;
+}
+
+result<std::unique_ptr<log_reader>> open_source(const std::string& path) {
+    std::error_code ignored;
+    if (std::filesystem::is_directory(path, ignored)) return open_to_read(path);
+    auto b = read_bundle_at(path);
+    if (!b) return b.error();
     auto log = open_bundle(std::move(*b));
     if (!log) return with_place(log.error(), path);
     return log;

@@ -4,6 +4,7 @@
 // they differ, the file belongs to another log: the fault is foreign.
 #pragma once
 
+#include "events/bundle.hpp"
 #include "events/store/store.hpp"
 
 namespace rf {
@@ -12,6 +13,7 @@ result<std::unique_ptr<log_reader>> open_to_read(const std::string& directory);
 // A data directory, or a bundle file as a log of one epoch; its note's signature
 // is not checked here.
 result<std::unique_ptr<log_reader>> open_source(const std::string& path);
+result<bundle> read_bundle_at(const std::string& path);
 result<store::opened> open_to_write(const std::string& directory);
 
 }  // namespace rf

@@ -7,6 +7,7 @@
 
 #include "replay/programs/audit_command.hpp"
 #include "replay/programs/check_vectors.hpp"
+#include "replay/programs/export_command.hpp"
 #include "replay/terminal/exit_codes.hpp"
 #include "replay/terminal/terminal.hpp"
 #include "replay/terminal/whole_number.hpp"
@@ -14,13 +15,34 @@
 namespace rf {
 namespace {
 
+CLI::App* describe_export(CLI::App& app, export_arguments& a) {
+    auto* c = app.add_subcommand("export", "write an epoch as one file that anybody can check without the log");
+    auto* data = c->add_option("--data", a.data, "data directory of a log");
+    auto* bundled = c->add_option("--bundle", a.bundle, "a bundle instead, to be written as JSON or back");
+    auto* epoch = c->add_option("--epoch", a.epoch, "which; default: the last one sealed")
+                      ->check(whole_number(1, UINT32_MAX));
+    auto* none = c->add_flag("--no-payloads", a.no_payloads, "leave out prompts, replies and truths");
+    c->add_flag("--json", a.json, "the JSON form, for verifiers in other languages (docs/bundle.md)");
+    c->add_option("-o,--out", a.out, "file to write; default: standard output");
+    c->add_flag("--quiet", a.quiet, "only errors");
+    for (auto* of_a_log : {data, epoch, none}) bundled->excludes(of_a_log);
+    c->callback([&a] {
+        if (a.data.empty() && a.bundle.empty()) throw CLI::RequiredError("--data or --bundle");
+    });
+    return c;
+}
+
 int run(int argc, char** argv) {
     audit_arguments args;
     std::string golden;
     CLI::App app{"rf-replay: rebuilds epochs from a log and compares every bit with what was recorded"};
     app.set_version_flag("--version", "rf-replay 0.1.0, log format 1");
+    app.require_subcommand(0, 1);
+    export_arguments taken;
+    auto* exported = describe_export(app, taken);
     auto* data = app.add_option("--data", args.data,
                                 "data directory of a log; only read, also while a validator writes");
+    auto* bundled = app.add_option("--bundle", args.bundle, "audit a bundle that export wrote, without the log");
     auto* epoch = app.add_option("--epoch", args.epoch, "audit one epoch, from its recorded carry-in")
                       ->check(whole_number(1, UINT32_MAX));
     auto* epochs = app.add_option("--epochs", args.epochs, "audit epochs A..B and the carry between them");
@@ -33,16 +55,16 @@ int run(int argc, char** argv) {
     auto* payloads = app.add_flag("--no-payloads", args.no_payloads,
                                   "do not read the payloads that events name");
     auto* reported = app.add_flag("--reported", args.reported,
-                                  "with --epoch: also what reasonforge@1 reports of validators and emission");
+                                  "with --epoch or --bundle: also what reasonforge@1 reports of validators and emission");
     auto* json = app.add_flag("--json", args.json,
                               "one JSON object a line; u64 as strings, floats as hexadecimal bits");
     auto* quiet = app.add_flag("--quiet", args.quiet, "only differences and errors");
     // One of these says what to audit; golden vectors have nothing of a log.
-    CLI::Option* const modes[] = {epoch, epochs, all, genesis, vectors};
+    CLI::Option* const modes[] = {bundled, epoch, epochs, all, genesis, vectors};
     for (auto* one : modes)
         for (auto* other : modes)
             if (one != other) one->excludes(other);
-    reported->needs(epoch);
+    bundled->excludes(data);
     for (auto* of_a_log : {data, key, payloads, reported, json, quiet}) vectors->excludes(of_a_log);
     app.footer("Exit: 0 all bits agree, 1 they differ, 2 the data cannot be read, 64 usage.\n"
                "Example: rf-replay --data build/run/log --epoch 42");
@@ -55,8 +77,11 @@ int run(int argc, char** argv) {
         std::cerr << "rf-replay: " << why << "; see rf-replay --help\n";
         return exit_usage;
     };
+    if (exported->parsed()) return export_command(taken);
     if (*vectors) return check_vectors(golden, std::cout);
-    if (args.data.empty()) return usage("--data or --vectors is needed");
+    if (*reported && !*epoch && !*bundled) return usage("--reported goes with --epoch or --bundle");
+    if (*bundled) return audit_command(args);
+    if (args.data.empty()) return usage("--data, --bundle or --vectors is needed");
     if (!*epoch && !*epochs && !*all && !*genesis)
         return usage("say what to audit: --epoch N, --epochs A..B, --all or --from-genesis");
     if (*epochs && !parse_range(args.epochs)) return usage("--epochs wants A..B, from 1, A not after B");
