@@ -29,12 +29,15 @@ int prove_command(const prove_arguments& args);
 
 struct verify_arguments {
     std::string proof, event, key;     // files, and the verification key
+    std::string leaf;                  // 64 hex digits, where the event's bytes are withheld
+    std::vector<std::string> witnesses;  // keys that must have cosigned
     bool json = false;
 };
 int verify_command(const verify_arguments& args);
 
 struct consistency_arguments {
-    std::string data, old_note, key;   // proves from a log
+    std::string data, old_note;        // proves from a log; no older note: from its beginning
+    std::vector<std::string> keys;     // each note must be by one of them
     std::string proof, out;            // or checks what that wrote
 };
 int consistency_command(const consistency_arguments& args);

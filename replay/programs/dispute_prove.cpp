@@ -1,9 +1,88 @@
+// prove: the event's leaf, its path to a signed root, and that root's note.
+#include <iostream>
+
+#include "events/tlog_proof.hpp"
+#include "replay/covering_note.hpp"
+#include "replay/disclosure.hpp"
 #include "replay/programs/dispute_commands.hpp"
+#include "replay/programs/open_log.hpp"
+#include "replay/programs/small_file.hpp"
+#include "replay/terminal/exit_codes.hpp"
+#include "replay/terminal/terminal.hpp"
 
 namespace rf {
+namespace {
 
-int prove_command(const prove_arguments&) {
-    return dispute_failed({fault_kind::unavailable, "prove is not there yet", "", ""});
+struct proven {
+    tlog_proof proof;
+    byte_vec bytes;
+    std::string kind, key;
+    checkpoint head;
+    std::optional<fault> withheld;
+};
+
+result<proven> prove(const log_reader& log, std::uint64_t number) {
+    auto covering = note_covering(log, number);
+    if (!covering) return covering.error();
+    proven out;
+    out.head = covering->head;
+    auto bytes = log.read(number);
+    if (!bytes) return bytes.error();
+    out.bytes = std::move(*bytes);
+    event_decoder decoder;
+    auto event = decoder.check(out.bytes);
+    if (!event) return with_place(event.error(), "event " + std::to_string(number));
+    out.kind = kind_name(event->which());
+    if (auto shown = may_be_shown(*event, log); !shown) {
+        if (shown.error().kind != fault_kind::refused) return shown.error();
+        out.withheld = shown.error();
+    }
+    auto path = inclusion_proof(number, out.head.size, log.tree());
+    if (!path) return path.error();
+    // What the store answered is proved before it is handed to anybody.
+    if (auto holds = verify_inclusion(number, leaf_hash(out.bytes), out.head.size, out.head.root, *path); !holds)
+        return fault{fault_kind::damaged, "what the log has there is not under its signed root",
+                     "event " + std::to_string(number), "rf-log check says where the log is damaged"};
+    auto keys = keys_around(log, out.head.size);
+    if (!keys) return keys.error();
+    auto opened = open_by_any(covering->note, *keys);
+    if (!opened) return opened.error();
+    out.key = encode_verifier(opened->by);
+    out.proof = {{}, number, std::move(*path), std::move(covering->note)};
+    return out;
+}
+
+void say(const proven& p, const prove_arguments& args) {
+    std::cerr << "event " << p.proof.index << ", " << p.kind << ", leaf " << hex(leaf_hash(p.bytes))
+              << "\nunder the checkpoint of " << p.head.size << " events, root " << hex(p.head.root)
+              << "\nsigned, by the log's own word, by " << printable(p.key) << "\n";
+    if (p.withheld)
+        std::cerr << "its bytes are withheld: " << printable(p.withheld->what)
+                  << "; the leaf hash is all that others may have of it by now\n";
+    std::cerr << "check it with: rf-dispute verify " << (args.out.empty() ? "PROOF" : printable(args.out))
+              << (p.withheld              ? " --leaf " + hex(leaf_hash(p.bytes))
+                  : args.event_out.empty() ? " --event FILE"
+                                           : " --event " + printable(args.event_out))
+              << " --key KEY\n";
+}
+
+}  // namespace
+
+int prove_command(const prove_arguments& args) {
+    auto log = open_to_read(args.data);
+    if (!log) return dispute_failed(log.error());
+    auto p = prove(**log, args.event);
+    if (!p) return dispute_failed(p.error());
+    if (p->withheld && !args.event_out.empty()) {
+        fault f = *p->withheld;
+        f.advice += "; without --event-out the proof is given, with the bare leaf hash";
+        return dispute_failed(f);
+    }
+    if (!args.event_out.empty())
+        if (auto ok = write_small_file(args.event_out, chars(p->bytes)); !ok) return dispute_failed(ok.error());
+    if (auto ok = write_small_file(args.out, write_tlog_proof(p->proof)); !ok) return dispute_failed(ok.error());
+    say(*p, args);
+    return exit_agrees;
 }
 
 }  // namespace rf

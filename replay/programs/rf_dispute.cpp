@@ -58,8 +58,11 @@ CLI::App* describe_prove(CLI::App& app, prove_arguments& a) {
 CLI::App* describe_verify(CLI::App& app, verify_arguments& a) {
     auto* c = app.add_subcommand("verify", "checks a proof that prove wrote, without the log");
     c->add_option("proof", a.proof, "the tlog-proof")->required();
-    c->add_option("--event", a.event, "file with the event's bytes")->required();
+    auto* event = c->add_option_group("event")->require_option(1);
+    event->add_option("--event", a.event, "file with the event's bytes; - is standard input");
+    event->add_option("--leaf", a.leaf, "its leaf hash, where its bytes are withheld");
     c->add_option("--key", a.key, "verification key of the log (name+hash+base64)")->required();
+    c->add_option("--witness", a.witnesses, "key of a witness that must have cosigned; may be repeated");
     c->add_flag("--json", a.json, "one JSON object");
     return c;
 }
@@ -67,12 +70,14 @@ CLI::App* describe_verify(CLI::App& app, verify_arguments& a) {
 CLI::App* describe_consistency(CLI::App& app, consistency_arguments& a) {
     auto* c = app.add_subcommand("consistency", "that an older checkpoint is a prefix of the log");
     auto* data = c->add_option("--data", a.data, "data directory of a log: proves");
-    auto* old_note = c->add_option("--old", a.old_note, "file with the older signed checkpoint")->required();
+    c->add_option("--old", a.old_note,
+                  "file with the older signed checkpoint; without it, from the empty log, as a witness wants it at first");
     auto* proof = c->add_option("--proof", a.proof, "checks this file, which consistency wrote, without the log");
     c->add_option("-o,--out", a.out, "file to write; default: standard output");
-    say_key(*c, a.key);
+    c->add_option("--key", a.keys,
+                  "verification key of the notes; repeated where it was rotated; default: the log's own word");
     data->excludes(proof);
-    (void)old_note;
+    c->footer("What it writes is the body of a C2SP add-checkpoint request: rf-witness sign takes it as it is.");
     return c;
 }
 
