@@ -65,6 +65,7 @@ struct explained_task {
     observation seen;
     figures working;          // from what was seen to what it came to, step by step
     double contribution = 0;  // the part of the score before ranking that it made
+    std::vector<std::uint64_t> own;     // all events of this question, earlier attempts too
     std::vector<std::uint64_t> others;  // other miners' events that it stands on
 };
 

@@ -1,0 +1,137 @@
+#include <algorithm>
+
+#include "replay/explain_parts.hpp"
+#include "replay/tasks/prompt.hpp"
+
+namespace rf::explaining {
+namespace {
+
+std::string bounded(std::string_view text, std::size_t most) { return std::string(text.substr(0, most)); }
+
+payload_text begin_of(const log_reader& log, schema::BlobRef::Reader ref) {
+    payload_text p;
+    const auto name = as_hash(bytes_of(ref.getSha256()));
+    if (!name) return p;
+    p.name = *name;
+    p.length = ref.getLength();
+    auto bytes = log.read_blob(*name);
+    if (bytes) {
+        p.is = payload_text::state::there;
+        p.begins = bounded(chars(*bytes), most_payload_shown);
+    } else {
+        p.is = bytes.error().kind == fault_kind::damaged ? payload_text::state::damaged : payload_text::state::absent;
+    }
+    return p;
+}
+
+// What one event says of an attempt. The epoch was read with its laws checked,
+// so the numbers are those of the kinds that they are told to be.
+void take_request(schema::RequestSent::Reader r, explained_attempt& a) {
+    a.number = r.getAttempt();
+    a.endpoint = bounded(text_of(r.getEndpoint()), most_explained_text);
+    a.question_hash = as_hash(bytes_of(r.getBodyHash())).value_or(hash32{});
+}
+
+void take_reply(const log_reader& log, schema::ReplyRecorded::Reader r, explained_attempt& a) {
+    a.number = r.getAttempt();
+    a.outcome = r.getOutcome();
+    a.fault = r.getFault();
+    a.latency_ns = r.getLatencyNs();
+    a.http_status = r.getHttpStatus();
+    a.detail = bounded(text_of(r.getDetail()), most_explained_text);
+    a.body = begin_of(log, r.getBody());
+}
+
+void take_verdict(schema::ReplyVerified::Reader r, explained_attempt& a) {
+    for (auto c : r.getChecks())
+        a.checks.push_back({bounded(text_of(c.getChecker()), most_explained_text), c.getVersion(), c.getValue(),
+                            bounded(text_of(c.getNote()), most_explained_text)});
+}
+
+class teller {
+  public:
+    explicit teller(const log_reader& log) : log_(log) {}
+
+    result<explained_attempt> attempt(std::uint64_t request, std::uint64_t reply, std::uint64_t verdict) {
+        explained_attempt a;
+        a.request = request;
+        a.reply = reply;
+        a.verdict = verdict;
+        for (const std::uint64_t number : {request, reply, verdict}) {
+            if (number == no_event) continue;
+            auto bytes = log_.read(number);
+            if (!bytes) return bytes.error();
+            auto event = decoder_.check(*bytes);
+            if (!event) return with_place(event.error(), "event " + std::to_string(number));
+            if (event->isRequestSent()) take_request(event->getRequestSent(), a);
+            if (event->isReplyRecorded()) take_reply(log_, event->getReplyRecorded(), a);
+            if (event->isReplyVerified()) take_verdict(event->getReplyVerified(), a);
+        }
+        return a;
+    }
+
+  private:
+    const log_reader& log_;
+    event_decoder decoder_;
+};
+
+// The problem's words, where the prompt is one that this program can read.
+std::string question_of(const log_reader& log, const std::optional<hash32>& prompt) {
+    if (!prompt) return {};
+    auto bytes = log.read_blob(*prompt);
+    if (!bytes) return {};
+    auto read = decode_prompt(*bytes);
+    return read ? bounded(read->problem, most_payload_shown) : std::string();
+}
+
+explained_task facts_of(const epoch_record& e, std::size_t ordinal, std::size_t self) {
+    const task_facts& facts = e.facts.tasks[ordinal];
+    explained_task t;
+    t.ordinal = std::uint16_t(ordinal);
+    t.id = facts.id;
+    if (facts.domain < e.rules->domains.size()) t.domain = e.rules->domains[facts.domain];
+    t.difficulty = facts.difficulty;
+    t.trap = facts.trap;
+    t.previously_unsolved = facts.previously_unsolved;
+    t.source = e.tasks[ordinal].source;
+    t.opened = e.tasks[ordinal].opened;
+    t.closed = e.tasks[ordinal].closed;
+    t.what = facts.replies[self].what;
+    t.sampled = t.what != outcome::not_asked;
+    t.seen = facts.replies[self].seen;
+    return t;
+}
+
+void list_own(explained_task& t, const std::vector<earlier_attempt>& attempts) {
+    for (const earlier_attempt& a : attempts)
+        for (const std::uint64_t number : {a.request, a.reply, a.verdict})
+            if (number != no_event) t.own.push_back(number);
+}
+
+}  // namespace
+
+status tell_tasks(const log_reader& log, const epoch_record& e, explanation& x) {
+    std::vector<std::vector<earlier_attempt>> attempts(e.tasks.size());
+    for (const earlier_attempt& a : e.earlier)
+        if (a.seat == x.self) attempts[a.task].push_back(a);
+    teller events(log);
+    for (std::size_t i = 0; i < e.tasks.size(); ++i) {
+        explained_task t = facts_of(e, i, x.self);
+        const question_record& last = e.tasks[i].questions[x.self];
+        if (last.request != no_event || last.reply != no_event)
+            attempts[i].push_back({t.ordinal, x.self, last.request, last.reply, last.verdict});
+        list_own(t, attempts[i]);
+        t.attempts_left_out = attempts[i].size() - std::min(attempts[i].size(), most_attempts_shown);
+        for (std::size_t k = std::size_t(t.attempts_left_out); k < attempts[i].size(); ++k) {
+            const earlier_attempt& from = attempts[i][k];
+            auto a = events.attempt(from.request, from.reply, from.verdict);
+            if (!a) return a.error();
+            t.attempts.push_back(std::move(*a));
+        }
+        if (t.sampled) t.question = question_of(log, e.tasks[i].prompt);
+        x.tasks.push_back(std::move(t));
+    }
+    return done();
+}
+
+}  // namespace rf::explaining
