@@ -54,9 +54,13 @@ result<bundle> read_bundle(byte_view file);
 std::string bundle_json(const bundle& b);
 
 // The bundle as a log that has one epoch: whoever reads a log can read it.
+class bundle_reader : public log_reader {
+  public:
+    [[nodiscard]] virtual const bundle& content() const = 0;
+};
 // Refuses unless frontier and leaves give the root that the note names, and
 // every earlier event is proved to stand under it. The note's signature is the
-// auditor's matter (replay/audit_keys.hpp), who knows the key.
-result<std::unique_ptr<log_reader>> open_bundle(bundle b);
+// auditor's matter (replay/audit.hpp), who knows the key.
+result<std::unique_ptr<bundle_reader>> open_bundle(bundle b);
 
 }  // namespace rf

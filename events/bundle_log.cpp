@@ -30,13 +30,14 @@ std::vector<hash32> hashes_of(const bundle& b) {
     return out;
 }
 
-class bundle_log final : public log_reader {
+class bundle_log final : public bundle_reader {
   public:
     bundle_log(bundle b, std::vector<hash32> leaves, rf::head at)
         : bundle_(std::move(b)), leaves_(std::move(leaves)), head_(at) {
         for (const byte_vec& blob : bundle_.blobs) names_.push_back(sha256(blob));
     }
 
+    [[nodiscard]] const bundle& content() const override { return bundle_; }
     [[nodiscard]] rf::head head() const override { return head_; }
 
     result<byte_vec> read(std::uint64_t number) const override {
@@ -47,20 +48,20 @@ class bundle_log final : public log_reader {
         }
         for (const bundled_event& e : bundle_.earlier)
             if (e.number == number) return e.bytes;
-        return fault{fault_kind::missing, "the bundle has no such event", event_place(number), content()};
+        return fault{fault_kind::missing, "the bundle has no such event", event_place(number), holdings()};
     }
 
     result<std::unique_ptr<event_cursor>> scan(std::uint64_t from, std::uint64_t to, reading) const override {
         to = std::min(to, head_.size);
         if (from < to && from < bundle_.before.size)
             return fault{fault_kind::missing, "the bundle does not hold the log before its epoch", event_place(from),
-                         content()};
+                         holdings()};
         return std::unique_ptr<event_cursor>(std::make_unique<cursor>(bundle_, from, to));
     }
 
     result<epoch_span> find_epoch(std::uint32_t epoch) const override {
         if (epoch != bundle_.epoch)
-            return fault{fault_kind::missing, "the bundle does not hold epoch " + std::to_string(epoch), "", content()};
+            return fault{fault_kind::missing, "the bundle does not hold epoch " + std::to_string(epoch), "", holdings()};
         return epoch_span{epoch, bundle_.before.size, bundle_.end() - 1};
     }
     result<std::optional<epoch_span>> last_epoch() const override {
@@ -76,7 +77,7 @@ class bundle_log final : public log_reader {
         if (auto peak = peak_at(from, size)) return *peak;
         if (from + size <= bundle_.before.size)
             return fault{fault_kind::missing, "the bundle does not hold the log before its epoch", event_place(from),
-                         content()};
+                         holdings()};
         auto left = subtree(level - 1, 2 * index);
         if (!left) return left;
         auto right = subtree(level - 1, 2 * index + 1);
@@ -139,7 +140,7 @@ class bundle_log final : public log_reader {
         }
         return std::nullopt;
     }
-    [[nodiscard]] std::string content() const {
+    [[nodiscard]] std::string holdings() const {
         return "it holds epoch " + std::to_string(bundle_.epoch) + ", events " + std::to_string(bundle_.before.size) +
                " to " + std::to_string(head_.size - 1);
     }
@@ -197,7 +198,7 @@ status check_note(const bundle& b, const head& at, const checkpoint& note) {
 
 }  // namespace
 
-result<std::unique_ptr<log_reader>> open_bundle(bundle b) {
+result<std::unique_ptr<bundle_reader>> open_bundle(bundle b) {
     const bool shaped = b.before.peaks.size() == std::size_t(std::popcount(b.before.size)) &&
                         b.before.size < std::uint64_t(1) << 62;
     if (!shaped || b.epoch == 0 || b.leaves.size() < 2 || b.leaves.size() > most_bundle_leaves || b.before.size == 0)
@@ -213,7 +214,7 @@ result<std::unique_ptr<log_reader>> open_bundle(bundle b) {
     if (auto ok = check_birth(b, note->origin); !ok) return ok.error();
     if (auto ok = check_end(b, 0, event_kind::EPOCH_OPENED); !ok) return ok.error();
     if (auto ok = check_end(b, b.leaves.size() - 1, event_kind::EPOCH_SEALED); !ok) return ok.error();
-    return std::unique_ptr<log_reader>(std::make_unique<bundle_log>(std::move(b), std::move(leaves), at));
+    return std::unique_ptr<bundle_reader>(std::make_unique<bundle_log>(std::move(b), std::move(leaves), at));
 }
 
 }  // namespace rf

@@ -8,6 +8,7 @@
 #include "replay/audit_keys.hpp"
 #include "replay/carry_codec.hpp"
 #include "replay/draw.hpp"
+#include "replay/epoch_walk.hpp"
 #include "replay/hexfloat.hpp"
 
 namespace rf {
@@ -229,82 +230,62 @@ result<log_birth> birth_of(const log_reader& log) {
     return log_birth{*key, created->getLogCreated().getNetuid()};
 }
 
+class auditor final : public epoch_visitor {
+  public:
+    auditor(const log_reader& log, const audit_options& options, const log_birth& birth)
+        : log_(log), options_(options), payloads_(log, audit_), keys_(birth.key, options.key) {
+        opening_.netuid = birth.netuid;
+    }
+
+    status opened(const epoch_state& e, event_reader event) override {
+        if (auto ok = keys_.take(event); !ok) return ok;
+        take_opening(audit_, opening_, e, event);
+        ++audit_.events;
+        return done();
+    }
+
+    status met(const epoch_state&, event_reader event) override {
+        take_event(audit_, opening_, event);
+        return options_.payloads ? check_payloads(payloads_, event) : done();
+    }
+
+    status sealed(const epoch_state& e, event_reader event) override {
+        take_event(audit_, opening_, event);
+        audit_.sealed = event.getSeq();
+        if (auto ok = compare_seal(audit_, e, opening_, event.getEpochSealed()); !ok) return ok;
+        auto carried = log_.read_blob(audit_.carry_out);
+        return carried ? done() : status(with_place(carried.error(), "carry-out"));
+    }
+
+    status beside(event_reader event, byte_view bytes) override {
+        if (!event.isKeyRotated()) return done();
+        event_decoder decoder;
+        auto full = decoder.check(bytes);
+        if (!full) return full.error();
+        return keys_.take(*full);
+    }
+
+    result<epoch_audit> finish(prune_record& pruned) {
+        if (!options_.absent_payloads)
+            if (auto ok = payloads_.finish(pruned); !ok) return ok.error();
+        if (auto ok = keys_.check_seal(log_, audit_); !ok) return ok.error();
+        return std::move(audit_);
+    }
+
+  private:
+    const log_reader& log_;
+    const audit_options& options_;
+    epoch_audit audit_;
+    opening opening_;
+    payload_check payloads_;
+    key_watch keys_;
+};
+
 result<epoch_audit> audit_one(const log_reader& log, const epoch_span& span, const audit_options& options,
                               const log_birth& birth, prune_record& pruned) {
-    if (!span.sealed)
-        return fault{fault_kind::refused, "epoch " + std::to_string(span.epoch) + " is not sealed yet", "", ""};
-    epoch_audit a;
-    opening o;
-    o.netuid = birth.netuid;
-    payload_check payloads(log, a);
-    key_watch keys(birth.key, options.key);
-    std::optional<epoch_state> state;
-    event_decoder decoder;
-    const blob_source blobs = blobs_of(log);
-    auto cursor = log.scan(span.opened, *span.sealed + 1, reading::checked);
-    if (!cursor) return cursor.error();
-    std::uint64_t number = span.opened;
-    auto read = guarded([&]() -> status {
-        for (; number <= *span.sealed; ++number) {
-            auto more = (*cursor)->next();
-            if (!more) return more.error();
-            if (!*more) return fault{fault_kind::missing, "the log ends inside the epoch", "", ""};
-            if ((*cursor)->withheld()) continue;
-            auto decoded = decoder.read((*cursor)->bytes());
-            if (!decoded) return decoded.error();
-            event_reader event = *decoded;
-            if (event.getSeq() != number)
-                return fault{fault_kind::damaged,
-                             "the event there says it is number " + std::to_string(event.getSeq()), "", ""};
-            if (number == span.opened) {
-                if (!event.isEpochOpened() || event.getEpoch() != span.epoch)
-                    return fault{fault_kind::damaged,
-                                 "the index names this event as the epoch's opening, and it is not", "", ""};
-                auto full = decoder.check((*cursor)->bytes());
-                if (!full) return full.error();
-                event = *full;
-                auto opened = open_epoch(event, blobs);
-                if (!opened) return opened.error();
-                state = std::move(*opened);
-                if (auto ok = keys.take(event); !ok) return ok;
-                take_opening(a, o, *state, event);
-                ++a.events;
-                continue;
-            }
-            if (event.isEpochOpened()) return fault{fault_kind::damaged, "an epoch opens inside another", "", ""};
-            if (event.isKeyRotated()) {
-                auto full = decoder.check((*cursor)->bytes());
-                if (!full) return full.error();
-                if (auto ok = keys.take(*full); !ok) return ok;
-            }
-            if (!belongs_to_open_epoch(event.which())) continue;
-            if (event.getEpoch() != span.epoch)
-                return fault{fault_kind::damaged, "it says it is of epoch " + std::to_string(event.getEpoch()), "", ""};
-            auto full = decoder.check((*cursor)->bytes());
-            if (!full) return full.error();
-            event = *full;
-            if (auto ok = lawful(*state, event); !ok) return ok;
-            take_event(a, o, event);
-            if (options.payloads)
-                if (auto ok = check_payloads(payloads, event); !ok) return ok;
-            if (number == *span.sealed) {
-                if (!event.isEpochSealed())
-                    return fault{fault_kind::damaged,
-                                 "the index names this event as the epoch's seal, and it is not", "", ""};
-                a.sealed = number;
-                if (auto ok = compare_seal(a, *state, o, event.getEpochSealed()); !ok) return ok;
-                auto carried = blobs(a.carry_out);
-                return carried ? done() : status(with_place(carried.error(), "carry-out"));
-            }
-            change(*state, event);
-        }
-        return done();
-    });
-    if (!read) return with_place(read.error(), "event " + std::to_string(number));
-    if (!options.absent_payloads)
-        if (auto ok = payloads.finish(pruned); !ok) return ok.error();
-    if (auto ok = keys.check_seal(log, a); !ok) return ok.error();
-    return a;
+    auditor a(log, options, birth);
+    if (auto ok = walk_epoch(log, span, a); !ok) return ok.error();
+    return a.finish(pruned);
 }
 
 }  // namespace
@@ -316,22 +297,6 @@ result<epoch_audit> audit_epoch(const log_reader& log, std::uint32_t epoch, cons
     if (!span) return span.error();
     prune_record pruned(log);
     return audit_one(log, *span, options, *birth, pruned);
-}
-
-result<epoch_audit> audit_bundle(const log_reader& bundle, const audit_options& options) {
-    auto span = bundle.last_epoch();
-    if (!span) return span.error();
-    RF_REQUIRE(*span);
-    auto a = audit_epoch(bundle, (*span)->epoch, options);
-    if (!a || a->checkpoint) return a;
-    // The note was cut later, and what lies between was proved when the bundle was opened.
-    auto note = bundle.newest_checkpoint();
-    if (!note) return note.error();
-    auto key = decode_verifier(a->key);
-    if (!key) return key.error();
-    if (auto opened = open_checkpoint(*note, *key); !opened) return with_place(opened.error(), "the bundle's note");
-    a->checkpoint = true;
-    return a;
 }
 
 status audit_chain(const log_reader& log, std::uint32_t first, std::uint32_t last, const audit_options& options,

@@ -8,6 +8,7 @@
 // of them belonged to the epoch.
 #pragma once
 
+#include "events/bundle.hpp"
 #include "replay/fold.hpp"
 
 namespace rf {
@@ -30,6 +31,8 @@ struct epoch_audit {
     std::uint64_t drawn = 0;           // tasks drawn again
     std::uint64_t contents = 0;        // of these, prompt and truth made again; the others': taken on record
     bool checkpoint = false;           // a signed note was cut at the seal, and it holds
+    bool committed = false;            // of a bundle: its secret is committed to by an earlier event,
+    bool carry_follows = false;        // and the seal before it has its carry-in as carry-out
     std::string key;                   // that the note must be by: given, or as the log records it
     bool key_on_record = false;        // by a key that took over from the log's first: not proved here
     std::optional<difference> first;   // nothing: every bit agrees
@@ -50,8 +53,9 @@ struct audit_options {
 result<epoch_audit> audit_epoch(const log_reader& log, std::uint32_t epoch, const audit_options& options);
 
 // The epoch of a bundle (events/bundle.hpp), whose note must be signed by the
-// key that the epoch names, or by the one given.
-result<epoch_audit> audit_bundle(const log_reader& bundle, const audit_options& options);
+// key that the epoch names, or by the one given. Of the earlier events that it
+// brings, it says what they prove.
+result<epoch_audit> audit_bundle(const bundle_reader& bundle, const audit_options& options);
 
 // Epochs first..last, each handed to `each`; the carry between them is proved:
 // carry-out of one is carry-in of the next. Stops at the first that differs.

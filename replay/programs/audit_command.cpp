@@ -40,7 +40,7 @@ void print_json(const epoch_audit& a, const audit_arguments& args) {
     j.key("payloads_read").value(!args.no_payloads);
     j.key("payloads").value(a.payloads).key("payloads_pruned").value(a.pruned);
     j.key("signed_checkpoint").value(a.checkpoint).key("key_on_record").value(a.key_on_record);
-    j.key("key").value(a.key);
+    j.key("key").value(a.key).key("secret_committed").value(a.committed).key("carry_follows").value(a.carry_follows);
     if (a.first) {
         j.key("first_difference").object().key("event").value(a.first->event).key("uid");
         if (a.first->uid) j.value(std::uint32_t(*a.first->uid));
@@ -92,13 +92,14 @@ void print_whole(const epoch_audit& a, const audit_arguments& args) {
         << "This proves that the scores, weights, digest and carry-out follow from the carry-in and from\n"
         << "these events" << (a.checkpoint ? ", which are those under the signed root.\n" : ".\n")
         << "Taken on record: the carry-in (" << hex(a.carry_in).substr(0, 16)
-        << "; --epochs or --from-genesis prove it)\n"
+        << (a.carry_follows ? "; the seal before it has it as its carry-out)\n"
+                            : "; --epochs or --from-genesis prove it)\n")
         << (args.key.empty() ? "that the key above is the validator's (--key checks one that you have from it),\n" : "")
         << (a.key_on_record ? "that the log's first key vouched for the one that signed (--from-genesis proves it)\n"
                             : "")
         << (a.contents < a.drawn ? "what is asked and true where no generator is named that this program knows\n" : "")
-        << "that the secret of its tasks was committed to before its block, and what the edges observed:\n"
-        << "outcomes, latencies, the verifiers' findings, and which tasks were unsolved before.\n";
+        << (a.committed ? "" : "that the secret of its tasks was committed to before its block,\n")
+        << "what the edges observed: outcomes, latencies, the verifiers' findings, and which tasks were unsolved before.\n";
 }
 
 int unread(const fault& f, const audit_arguments& args) {
@@ -205,19 +206,29 @@ int audit_command(const audit_arguments& args) {
     }
     const bool bundled = !args.bundle.empty();
     options.absent_payloads = bundled;
-    auto log = open_source(bundled ? args.bundle : args.data);
-    if (!log) return unread(log.error(), args);
+    std::unique_ptr<log_reader> log;
+    result<epoch_audit> a = fault{};
     progress_bar bar("auditing", !args.quiet && !args.json);
     options.report = [&bar](std::uint64_t done, std::uint64_t of) { bar(done, of); };
-    if (args.epoch == 0 && !bundled) return audit_many(**log, args, options);
-    auto a = bundled ? audit_bundle(**log, options) : audit_epoch(**log, args.epoch, options);
+    if (bundled) {
+        auto opened = open_bundle_at(args.bundle);
+        if (!opened) return unread(opened.error(), args);
+        a = audit_bundle(**opened, options);
+        log = std::move(*opened);
+    } else {
+        auto opened = open_to_read(args.data);
+        if (!opened) return unread(opened.error(), args);
+        log = std::move(*opened);
+        if (args.epoch == 0) return audit_many(*log, args, options);
+        a = audit_epoch(*log, args.epoch, options);
+    }
     if (!a) return unread(a.error(), args);
     const bool silent = args.quiet && a->agrees();
     if (args.json && !silent) print_json(*a, args);
     else if (!args.quiet) print_whole(*a, args);
     else if (!silent) print_difference(*a);
     if (args.reported && a->agrees()) {
-        auto r = report_epoch(**log, a->epoch);
+        auto r = report_epoch(*log, a->epoch);
         if (!r) return unread(r.error(), args);
         std::cout << (args.json ? reported_json(*r) + "\n" : reported_text(*r));
     }

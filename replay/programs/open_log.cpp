@@ -58,14 +58,20 @@ result<bundle> read_bundle_at(const std::string& path) {
     return b;
 }
 
-result<std::unique_ptr<log_reader>> open_source(const std::string& path) {
-    std::error_code ignored;
-    if (std::filesystem::is_directory(path, ignored)) return open_to_read(path);
+result<std::unique_ptr<bundle_reader>> open_bundle_at(const std::string& path) {
     auto b = read_bundle_at(path);
     if (!b) return b.error();
     auto log = open_bundle(std::move(*b));
     if (!log) return with_place(log.error(), path);
     return log;
+}
+
+result<std::unique_ptr<log_reader>> open_source(const std::string& path) {
+    std::error_code ignored;
+    if (std::filesystem::is_directory(path, ignored)) return open_to_read(path);
+    auto log = open_bundle_at(path);
+    if (!log) return log.error();
+    return std::unique_ptr<log_reader>(std::move(*log));
 }
 
 result<store::opened> open_to_write(const std::string& directory) {

@@ -14,6 +14,7 @@ result<std::unique_ptr<log_reader>> open_to_read(const std::string& directory);
 // is not checked here.
 result<std::unique_ptr<log_reader>> open_source(const std::string& path);
 result<bundle> read_bundle_at(const std::string& path);
+result<std::unique_ptr<bundle_reader>> open_bundle_at(const std::string& path);
 result<store::opened> open_to_write(const std::string& directory);
 
 }  // namespace rf
