@@ -6,7 +6,7 @@
 
 #include <mutex>
 
-#include "actors/verify/verify.hpp"
+#include "replay/verify/verify.hpp"
 #include "actors/work.hpp"
 
 namespace rf {

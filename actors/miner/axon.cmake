@@ -4,10 +4,9 @@ rf_floor(rf_axon
     axon_python.cpp
     axon_json.cpp
     axon_request.cpp
-    axon_walk.cpp
     axon_reply.cpp
     axon_call.cpp
     axon_gate.cpp
     axon_body.cpp
     axon_answer.cpp
-  LINKS rf_keys simdjson::simdjson)
+  LINKS rf_answers rf_keys simdjson::simdjson)

@@ -1,5 +1,5 @@
 #include "actors/miner/axon_server.hpp"
-#include "actors/miner/axon_walk.hpp"
+#include "replay/answers/json_walk.hpp"
 
 namespace rf {
 namespace {

@@ -1,4 +1,4 @@
-#include "actors/miner/axon_walk.hpp"
+#include "replay/answers/json_walk.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -40,7 +40,7 @@ std::string_view trimmed(std::string_view token) {
 
 }  // namespace
 
-simdjson::ondemand::document& json_walk::open(std::string_view text, simdjson::error_code& error) {
+simdjson::ondemand::document& json_walk::parse(std::string_view text, simdjson::error_code& error) {
     auto& kept = this_threads_reader();
     if (kept->room > kept_bytes) kept = std::make_unique<reader>();
     reader& r = *kept;

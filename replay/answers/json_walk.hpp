@@ -1,4 +1,4 @@
-// axon_walk: a stranger's JSON, read by simdjson within bounds.
+// json_walk: a stranger's JSON, read by simdjson within bounds.
 //
 // Every value is looked at, also those nobody asked for: depth and number of
 // values are bounded, no object has a key twice, strings are UTF-8 without
@@ -64,7 +64,7 @@ class json_walk {
     bool count() { return ++values_ <= bounds_.values || fail("it has too many values"); }
     bool fresh_key(std::size_t first, std::string_view key);
     bool no_key_twice(std::size_t first);
-    simdjson::ondemand::document& open(std::string_view text, simdjson::error_code& error);
+    simdjson::ondemand::document& parse(std::string_view text, simdjson::error_code& error);
     bool closed();
 
     walk_bounds bounds_;
@@ -76,7 +76,7 @@ class json_walk {
 template <class Take>
 bool json_walk::document(std::string_view text, Take take) {
     simdjson::error_code error = simdjson::SUCCESS;
-    auto& opened = open(text, error);
+    auto& opened = parse(text, error);
     if (error) return fail(error);
     simdjson::ondemand::object o;
     if ((error = opened.get_object().get(o))) {

@@ -1,9 +1,9 @@
-#include "actors/verify/answers.hpp"
+#include "replay/verify/answers.hpp"
 
 #include <algorithm>
 #include <vector>
 
-#include "actors/verify/numbers.hpp"
+#include "replay/verify/numbers.hpp"
 
 namespace rf {
 namespace {
@@ -88,14 +88,6 @@ comparison compare_numbers(const expected_answer& e, std::string_view answer) {
 }
 
 }  // namespace
-
-std::optional<task_reply> read_answer(byte_view body) {
-    received_reply received;
-    received.http_status = 200;
-    received.content_type = "application/json";
-    received.body = chars(body);
-    return classify_task_reply(received, "").reply;
-}
 
 std::string reasoning_of(const task_reply& reply) {
     std::string out;

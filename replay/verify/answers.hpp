@@ -5,17 +5,13 @@
 // the answer: one that merely contains it is wrong.
 #pragma once
 
-#include <optional>
 #include <string>
 
-#include "actors/miner/axon_reply.hpp"
-#include "actors/verify/verify.hpp"
-#include "events/bytes.hpp"
+#include "replay/answers/task_reply.hpp"
+#include "replay/verify/verify.hpp"
 
 namespace rf {
 
-// A recorded body as the reply that it was taken for; nothing if it does not read.
-std::optional<task_reply> read_answer(byte_view body);
 // The reasoning of all steps, a line each; not the answer.
 std::string reasoning_of(const task_reply& reply);
 

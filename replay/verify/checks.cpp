@@ -1,4 +1,4 @@
-#include "actors/verify/checks.hpp"
+#include "replay/verify/checks.hpp"
 
 #include <array>
 

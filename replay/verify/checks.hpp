@@ -5,7 +5,7 @@
 // implies, and the note says so. What a check cannot be stood in for counts 0.
 #pragma once
 
-#include "actors/verify/answers.hpp"
+#include "replay/verify/answers.hpp"
 
 namespace rf {
 

@@ -1,4 +1,4 @@
-#include "actors/verify/copies.hpp"
+#include "replay/verify/copies.hpp"
 
 #include <algorithm>
 #include <bit>

@@ -12,7 +12,7 @@
 
 #include <string>
 
-#include "actors/verify/similarity.hpp"
+#include "replay/verify/similarity.hpp"
 
 namespace rf {
 

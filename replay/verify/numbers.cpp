@@ -1,4 +1,4 @@
-#include "actors/verify/numbers.hpp"
+#include "replay/verify/numbers.hpp"
 
 #include <algorithm>
 #include <string>

@@ -1,9 +1,9 @@
-#include "actors/verify/similarity.hpp"
+#include "replay/verify/similarity.hpp"
 
 #include <algorithm>
 #include <cmath>
 
-#include "actors/verify/answers.hpp"
+#include "replay/verify/answers.hpp"
 
 namespace rf {
 namespace {

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "actors/verify/words.hpp"
+#include "replay/verify/words.hpp"
 #include "events/account.hpp"
 
 namespace rf {

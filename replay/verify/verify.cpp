@@ -1,10 +1,10 @@
-#include "actors/verify/verify.hpp"
+#include "replay/verify/verify.hpp"
 
 #include <algorithm>
 #include <set>
 
-#include "actors/verify/checks.hpp"
-#include "actors/verify/copies.hpp"
+#include "replay/verify/checks.hpp"
+#include "replay/verify/copies.hpp"
 
 namespace rf {
 namespace {

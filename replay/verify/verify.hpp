@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "actors/verify/similarity.hpp"
+#include "replay/verify/similarity.hpp"
 
 namespace rf {
 

@@ -1,4 +1,4 @@
-#include "actors/verify/words.hpp"
+#include "replay/verify/words.hpp"
 
 #include <algorithm>
 #include <bit>

@@ -11,12 +11,12 @@ FOLDERS = {
     "events": "events",
     "events/store": "store",
     "replay": "replay",
+    "replay/answers": "answers",
     "replay/terminal": "terminal",
     "replay/programs": "programs",
     "actors": "actors",
     "actors/chain": "edges",
     "actors/miner": "edges",
-    "actors/verify": "edges",
     "actors/feed": "edges",
     "actors/gateway": "edges",
     "actors/imports": "edges",
@@ -32,18 +32,19 @@ MAY_USE = {
     "schemas": (),
     "events": ("schemas",),
     "store": ("events", "schemas"),
-    "replay": ("events", "schemas"),
+    "answers": ("events", "schemas"),
+    "replay": ("answers", "events", "schemas"),
     "terminal": ("events", "schemas"),
-    "programs": ("terminal", "replay", "store", "events", "schemas"),
-    "edges": ("events", "schemas"),
-    "actors": ("edges", "terminal", "replay", "store", "events", "schemas"),
-    "tests": ("actors", "edges", "terminal", "programs", "replay", "store", "events", "schemas"),
-    "benchmarks": ("actors", "edges", "terminal", "programs", "replay", "store", "events", "schemas"),
+    "programs": ("terminal", "replay", "answers", "store", "events", "schemas"),
+    "edges": ("answers", "events", "schemas"),
+    "actors": ("edges", "terminal", "replay", "answers", "store", "events", "schemas"),
+    "tests": ("actors", "edges", "terminal", "programs", "replay", "answers", "store", "events", "schemas"),
+    "benchmarks": ("actors", "edges", "terminal", "programs", "replay", "answers", "store", "events", "schemas"),
 }
 
 # The floors whose results must be repeatable: no clock, randomness,
 # environment, locale, threads or unordered iteration.
-PURE = ("events", "replay")
+PURE = ("events", "answers", "replay")
 
 EVERY = tuple(MAY_USE)
 OUTSIDE = ("store", "terminal", "programs", "edges", "actors", "tests", "benchmarks")
@@ -64,7 +65,7 @@ LIBRARIES = {
     "cpuid.h": ("events",),  # has it SHA instructions? The hashes are the same (0002-tiles-and-tail.md)
     "immintrin.h": ("events",),
     "zstd.h": ("events", "store", "tests", "benchmarks"),
-    "simdjson.h": ("replay", "edges", "tests"),
+    "simdjson.h": ("answers", "replay", "edges", "tests"),
     "zlib.h": ("edges",),
     "toml++/": ("programs", "actors", "tests"),
     "doctest/": ("tests",),
@@ -95,7 +96,7 @@ LINKS = {
     "PkgConfig::libzstd": ("events", "store", "tests", "benchmarks"),
     "RocksDB::": ("store", "tests", "benchmarks"),
     "ZLIB::": ("edges",),
-    "simdjson::": ("replay", "edges", "tests"),
+    "simdjson::": ("answers", "replay", "edges", "tests"),
     "tomlplusplus::": ("programs", "actors", "tests"),
     "Threads::Threads": OUTSIDE,
     "CLI11::": ("programs", "actors", "tests", "benchmarks"),

@@ -69,7 +69,7 @@ def core_objects(build, source):
             path = os.path.relpath(file, os.path.realpath(build))
         elif path.startswith(os.path.relpath(os.path.realpath(build), os.path.realpath(source)) + "/"):
             path = os.path.relpath(file, os.path.realpath(build))  # generated from schemas/
-        if floor_of(path) in ("schemas", "events", "replay"):
+        if floor_of(path) in ("schemas", "events", "answers", "replay"):
             out = re.search(r"\s-o\s+(\S+)", c.get("command", "")).group(1)
             found.append((os.path.join(c["directory"], out), path))
     return found

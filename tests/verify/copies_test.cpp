@@ -1,4 +1,4 @@
-#include "actors/verify/copies.hpp"
+#include "replay/verify/copies.hpp"
 
 #include <doctest/doctest.h>
 
@@ -7,7 +7,7 @@
 #include <random>
 #include <string>
 
-#include "actors/verify/verify.hpp"
+#include "replay/verify/verify.hpp"
 
 using namespace rf;
 

@@ -3,7 +3,7 @@
 #include <cstdlib>
 #include <random>
 
-#include "actors/verify/answers.hpp"
+#include "replay/verify/answers.hpp"
 #include "events/sha256.hpp"
 #include "replay/tasks/content.hpp"
 #include "replay/tasks/solve.hpp"

@@ -1,4 +1,4 @@
-#include "actors/verify/similarity.hpp"
+#include "replay/verify/similarity.hpp"
 
 #include <doctest/doctest.h>
 
@@ -6,7 +6,7 @@
 #include <random>
 #include <string>
 
-#include "actors/verify/verify.hpp"
+#include "replay/verify/verify.hpp"
 
 using namespace rf;
 

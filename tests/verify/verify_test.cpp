@@ -1,9 +1,9 @@
-#include "actors/verify/verify.hpp"
+#include "replay/verify/verify.hpp"
 
 #include <doctest/doctest.h>
 
-#include "actors/verify/checks.hpp"
-#include "actors/verify/numbers.hpp"
+#include "replay/verify/checks.hpp"
+#include "replay/verify/numbers.hpp"
 
 using namespace rf;
 
