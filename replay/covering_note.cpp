@@ -97,8 +97,10 @@ result<std::vector<verifying_key>> keys_around(const log_reader& log, std::uint6
     const auto add = [&](std::uint64_t event) -> status {
         auto key = key_named_by(log, event);
         if (!key) return key.error();
-        const auto same = [&](const verifying_key& k) { return k.name == key->name && k.public_key == key->public_key; };
-        if (std::none_of(keys.begin(), keys.end(), same)) keys.push_back(std::move(*key));
+        const bool known = std::any_of(keys.begin(), keys.end(), [&](const verifying_key& k) {
+            return k.name == key->name && k.public_key == key->public_key;
+        });
+        if (!known) keys.push_back(std::move(*key));
         return done();
     };
     if (auto ok = add(0); !ok) return ok.error();

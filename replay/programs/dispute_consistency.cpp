@@ -44,7 +44,8 @@ result<opened_note> read_old(const consistency_arguments& args, const std::vecto
 
 void say(std::ostream& to, const opened_note& old, const opened_note& later) {
     to << "it holds: the checkpoint of " << old.head.size << " events is the beginning of the one of "
-       << later.head.size << ", in the log " << printable(later.head.origin) << "\n  older  root " << hex(old.head.root);
+       << later.head.size << ", in the log " << printable(later.head.origin) << "\n  older  root "
+       << hex(old.head.root);
     if (!old.by.name.empty()) to << "\n         signed by " << printable(encode_verifier(old.by));
     to << "\n  later  root " << hex(later.head.root) << "\n         signed by "
        << printable(encode_verifier(later.by)) << "\n";

@@ -43,8 +43,8 @@ status read_event(verified_proof& v, const std::string& bytes) {
         if (!event) return with_place(event.error(), "event file");
         if (event->getSeq() != v.proof.index)
             return fault{fault_kind::invalid,
-                         "the event says it is number " + std::to_string(event->getSeq()) + ", the proof is of number " +
-                             std::to_string(v.proof.index),
+                         "the event says it is number " + std::to_string(event->getSeq()) +
+                             ", the proof is of number " + std::to_string(v.proof.index),
                          "event file", "take proof and event from the same prove"};
         v.bytes = bytes.size();
         v.kind = kind_name(event->which());

@@ -71,7 +71,8 @@ CLI::App* describe_consistency(CLI::App& app, consistency_arguments& a) {
     auto* c = app.add_subcommand("consistency", "that an older checkpoint is a prefix of the log");
     auto* data = c->add_option("--data", a.data, "data directory of a log: proves");
     c->add_option("--old", a.old_note,
-                  "file with the older signed checkpoint; without it, from the empty log, as a witness wants it at first");
+                  "file with the older signed checkpoint; without it, from the empty log, which is what a witness "
+                  "wants that has seen nothing of it");
     auto* proof = c->add_option("--proof", a.proof, "checks this file, which consistency wrote, without the log");
     c->add_option("-o,--out", a.out, "file to write; default: standard output");
     c->add_option("--key", a.keys,
