@@ -38,7 +38,7 @@ class epoch_walk {
         if (!event) return event.error();
         if (event->getSeq() != number_)
             return damaged("the event there says it is number " + std::to_string(event->getSeq()));
-        if (number_ == span_.opened) return open(*event, bytes);
+        if (number_ == span_.opened) return take_opening(*event, bytes);
         if (event->isEpochOpened()) return damaged("an epoch opens inside another");
         if (!belongs_to_open_epoch(event->which())) return visitor_.beside(*event, bytes);
         if (event->getEpoch() != span_.epoch)
@@ -55,7 +55,7 @@ class epoch_walk {
         return done();
     }
 
-    status open(event_reader event, byte_view bytes) {
+    status take_opening(event_reader event, byte_view bytes) {
         if (!event.isEpochOpened() || event.getEpoch() != span_.epoch)
             return damaged("the index names this event as the epoch's opening, and it is not");
         auto full = decoder_.check(bytes);
