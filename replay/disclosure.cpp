@@ -15,47 +15,68 @@ result<std::optional<std::uint64_t>> seal_of(std::uint32_t epoch, const log_read
     return span.error();
 }
 
-// The chain shows the epoch's weights: they were read back from it as they are.
-result<bool> revealed(std::uint32_t epoch, std::uint64_t from, const log_reader& log) {
-    auto cursor = log.scan(from, log.head().size, reading::plain);
-    if (!cursor) return cursor.error();
-    event_decoder decoder;
-    for (;;) {
-        auto more = (*cursor)->next();
-        if (!more) return more.error();
-        if (!*more) return false;
-        if ((*cursor)->withheld()) continue;
-        bool shown = false;
-        auto read = guarded([&]() -> status {
-            auto event = decoder.read((*cursor)->bytes());
-            if (!event) return event.error();
-            shown = event->isWeightsReadBack() && event->getEpoch() == epoch && event->getWeightsReadBack().getAgrees();
-            return done();
-        });
-        if (!read) return with_place(read.error(), "event " + std::to_string((*cursor)->number()));
-        if (shown) return true;
+// Follows an epoch's weights from event to event.
+struct weights_watch {
+    disclosures::weights at = disclosures::weights::not_intended;
+    bool reveals = false;  // what was signed last is the reveal
+
+    void take(event_reader e) {
+        using enum disclosures::weights;
+        if (e.isWeightsIntended())
+            at = e.getWeightsIntended().getCall() == schema::WeightCall::SET ? open : hidden;
+        if (e.isWeightsSigned()) reveals = e.getWeightsSigned().getCall() == schema::WeightCall::REVEAL;
+        const bool revealed = reveals && (e.isWeightsIncluded() || e.isWeightsFinalised());
+        const bool given_up = e.isWeightsWithheld() || (e.isWeightsRefused() && e.getWeightsRefused().getFinal()) ||
+                              (e.isEpochSealed() && e.getEpochSealed().getWithheld().size() > 0);
+        const bool shown = e.isWeightsReadBack() && e.getWeightsReadBack().getAgrees();
+        if (revealed || given_up || shown) at = open;
     }
-}
+};
 
 }  // namespace
 
-status may_be_shown(event_reader event, const log_reader& log) {
+result<disclosures::weights> disclosures::weights_of(std::uint32_t epoch) {
+    if (const auto known = known_.find(epoch); known != known_.end()) return known->second;
+    auto sealed = seal_of(epoch, log_);
+    if (!sealed) return sealed.error();
+    weights_watch watch;
+    if (!*sealed) return watch.at;
+    auto cursor = log_.scan(**sealed, log_.head().size, reading::checked);
+    if (!cursor) return cursor.error();
+    event_decoder decoder;
+    while (watch.at != weights::open) {
+        auto more = (*cursor)->next();
+        if (!more) return more.error();
+        if (!*more) break;
+        if ((*cursor)->withheld()) continue;
+        auto read = guarded([&]() -> status {
+            auto event = decoder.read((*cursor)->bytes());
+            if (!event) return event.error();
+            if (event->getEpoch() == epoch) watch.take(*event);
+            return done();
+        });
+        if (!read) return with_place(read.error(), "event " + std::to_string((*cursor)->number()));
+    }
+    return known_[epoch] = watch.at;
+}
+
+status disclosures::may_be_shown(event_reader event) {
     const auto when = event.getDisclosure();
     if (when == schema::Disclosure::PUBLIC) return done();
     if (when != schema::Disclosure::AFTER_SEAL && when != schema::Disclosure::AFTER_REVEAL)
         return withheld(event, "the event is private to its validator", "it is never shown to others");
     const std::string epoch = std::to_string(event.getEpoch());
-    auto sealed = seal_of(event.getEpoch(), log);
+    auto sealed = seal_of(event.getEpoch(), log_);
     if (!sealed) return sealed.error();
     if (!*sealed)
         return withheld(event, "the event may be shown only once epoch " + epoch + " is sealed",
                         "wait for the seal of epoch " + epoch);
     if (when == schema::Disclosure::AFTER_SEAL) return done();
-    auto shown = revealed(event.getEpoch(), **sealed, log);
+    auto shown = weights_of(event.getEpoch());
     if (!shown) return shown.error();
-    if (*shown) return done();
-    return withheld(event, "the event may be shown only once the chain shows the weights of epoch " + epoch,
-                    "wait until they are revealed and read back");
+    if (*shown == weights::open) return done();
+    return withheld(event, "the event may be shown only once the chain knows the weights of epoch " + epoch,
+                    "wait until they are set, or revealed");
 }
 
 }  // namespace rf

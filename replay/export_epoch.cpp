@@ -6,6 +6,7 @@
 
 #include "events/checkpoint.hpp"
 #include "events/sha256.hpp"
+#include "replay/disclosure.hpp"
 #include "replay/epoch_state.hpp"
 #include "replay/named_blobs.hpp"
 
@@ -38,42 +39,10 @@ status each_event(const log_reader& log, std::uint64_t from, std::uint64_t to,
     });
 }
 
-// How far an epoch's weights have come towards the chain, as the log says.
-enum class publicity { unknown, hidden, open };
-
-class publicity_of_weights {
-  public:
-    explicit publicity_of_weights(const log_reader& log) : log_(log) {}
-
-    // `from`: an event at or after the epoch's seal, or its own.
-    result<publicity> of(std::uint32_t epoch, std::uint64_t from) {
-        if (const auto known = known_.find(epoch); known != known_.end()) return known->second;
-        publicity seen = publicity::unknown;
-        bool reveals = false;
-        auto read = each_event(log_, from, log_.head().size, [&](event_reader e, byte_view) -> result<bool> {
-            if (e.getEpoch() != epoch) return true;
-            if (e.isEpochSealed() && e.getEpochSealed().getWithheld().size() > 0) seen = publicity::open;
-            if (e.isWeightsWithheld() || e.isWeightsReadBack()) seen = publicity::open;
-            if (e.isWeightsIntended())
-                seen = e.getWeightsIntended().getCall() == schema::WeightCall::SET ? publicity::open : publicity::hidden;
-            if (e.isWeightsSigned()) reveals = e.getWeightsSigned().getCall() == schema::WeightCall::REVEAL;
-            if (e.isWeightsRefused() && e.getWeightsRefused().getFinal()) seen = publicity::open;
-            if (reveals && (e.isWeightsIncluded() || e.isWeightsFinalised())) seen = publicity::open;
-            return seen != publicity::open;
-        });
-        if (!read) return read.error();
-        return known_[epoch] = seen;
-    }
-
-  private:
-    const log_reader& log_;
-    std::map<std::uint32_t, publicity> known_;
-};
-
 class epoch_export {
   public:
     epoch_export(const log_reader& log, std::uint32_t epoch, const export_options& options)
-        : log_(log), options_(options), weights_(log) {
+        : log_(log), options_(options), disclosed_(log) {
         out_.epoch = epoch;
         out_.payloads = options.payloads;
     }
@@ -97,29 +66,21 @@ class epoch_export {
         sealed_ = *span->sealed;
         if (sealed_ - opened_ >= most_bundle_leaves)
             return fault{fault_kind::invalid, name + " has more events than a bundle may hold", "", ""};
-        auto seen = weights_.of(out_.epoch, sealed_);
-        if (!seen) return seen.error();
-        if (*seen == publicity::unknown)
+        auto shown = disclosed_.weights_of(out_.epoch);
+        if (!shown) return shown.error();
+        if (*shown == disclosures::weights::not_intended)
             return not_yet("the weights of " + name + " have not been intended for the chain yet",
                            "wait until they are, or are withheld");
-        if (*seen == publicity::hidden)
+        if (*shown == disclosures::weights::hidden)
             return not_yet("the weights of " + name + " were committed to and are not revealed yet",
                            "others could copy them; wait until they are revealed");
         return done();
     }
 
-    // Whether an event may be seen; one of this epoch that never may is withheld too.
-    result<bool> may_be_seen(event_reader e) {
-        switch (e.getDisclosure()) {
-            case schema::Disclosure::PUBLIC: return true;
-            case schema::Disclosure::AFTER_SEAL: return e.getEpoch() <= out_.epoch;
-            case schema::Disclosure::AFTER_REVEAL: {
-                auto seen = weights_.of(e.getEpoch(), e.getSeq());
-                if (!seen) return seen.error();
-                return *seen == publicity::open;
-            }
-            default: return false;
-        }
+    result<bool> may_be_shown(event_reader e) {
+        auto ok = disclosed_.may_be_shown(e);
+        if (!ok && ok.error().kind != fault_kind::refused) return ok.error();
+        return ok.ok();
     }
 
     status take_leaves() {
@@ -127,7 +88,7 @@ class epoch_export {
         if (!before) return before.error();
         out_.before = std::move(*before);
         auto read = each_event(log_, opened_, sealed_ + 1, [&](event_reader e, byte_view bytes) -> result<bool> {
-            auto seen = may_be_seen(e);
+            auto seen = may_be_shown(e);
             if (!seen) return seen.error();
             if (*seen) out_.leaves.push_back({{bytes.begin(), bytes.end()}, {}});
             else out_.leaves.push_back({{}, leaf_hash(bytes)});
@@ -162,7 +123,7 @@ class epoch_export {
             event_decoder decoder;
             auto event = decoder.check(*bytes);
             if (!event) return with_place(event.error(), "event " + std::to_string(number));
-            auto seen = may_be_seen(*event);
+            auto seen = may_be_shown(*event);
             if (!seen) return seen.error();
             if (!*seen) continue;
             auto path = inclusion_proof(number, sealed_ + 1, log_.tree());
@@ -241,7 +202,7 @@ class epoch_export {
 
     const log_reader& log_;
     const export_options options_;
-    publicity_of_weights weights_;
+    disclosures disclosed_;
     bundle out_;
     std::uint64_t opened_ = 0, sealed_ = 0;
     std::set<std::uint64_t> cited_;

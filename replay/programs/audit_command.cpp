@@ -99,7 +99,8 @@ void print_whole(const epoch_audit& a, const audit_arguments& args) {
                             : "")
         << (a.contents < a.drawn ? "what is asked and true where no generator is named that this program knows\n" : "")
         << (a.committed ? "" : "that the secret of its tasks was committed to before its block,\n")
-        << "what the edges observed: outcomes, latencies, the verifiers' findings, and which tasks were unsolved before.\n";
+        << "what the edges observed: outcomes, latencies, the verifiers' findings, and which tasks were\n"
+        << "unsolved before.\n";
 }
 
 int unread(const fault& f, const audit_arguments& args) {

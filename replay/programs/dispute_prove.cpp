@@ -33,7 +33,7 @@ result<proven> prove(const log_reader& log, std::uint64_t number) {
     auto event = decoder.check(out.bytes);
     if (!event) return with_place(event.error(), "event " + std::to_string(number));
     out.kind = kind_name(event->which());
-    if (auto shown = may_be_shown(*event, log); !shown) {
+    if (auto shown = disclosures(log).may_be_shown(*event); !shown) {
         if (shown.error().kind != fault_kind::refused) return shown.error();
         out.withheld = shown.error();
     }

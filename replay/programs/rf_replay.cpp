@@ -8,6 +8,7 @@
 #include "replay/programs/audit_command.hpp"
 #include "replay/programs/check_vectors.hpp"
 #include "replay/programs/export_command.hpp"
+#include "replay/programs/what_if_command.hpp"
 #include "replay/terminal/exit_codes.hpp"
 #include "replay/terminal/terminal.hpp"
 #include "replay/terminal/whole_number.hpp"
@@ -32,6 +33,30 @@ CLI::App* describe_export(CLI::App& app, export_arguments& a) {
     return c;
 }
 
+// Old facts under other rules: these options turn an audit into that question.
+void describe_what_if(CLI::App& app, what_if_arguments& a) {
+    const std::string group = "What would have happened";
+    app.add_option("--mechanism", a.mechanism, "score the epochs as this version would have: name@version")->group(group);
+    app.add_option("--set", a.set, "with this parameter instead of the recorded one: name=value; may be repeated")
+        ->group(group);
+    app.add_flag("--only-changed", a.only_changed, "leave out the miners that would not have moved")->group(group);
+    app.add_option("--rows", a.rows, "miners an epoch in the table; default: 20")
+        ->check(whole_number(1, 1024))->group(group);
+    app.add_flag("--csv", [&a](std::int64_t) { a.format = table_format::csv; }, "a row a miner")->group(group);
+}
+
+int what_if(const audit_arguments& asked, const std::optional<epoch_range>& range, what_if_arguments& a) {
+    a.source = asked.bundle.empty() ? asked.data : asked.bundle;
+    if (asked.epoch) a.first = a.last = asked.epoch;
+    if (range) {
+        a.first = range->first;
+        a.last = range->last;
+    }
+    if (asked.json) a.format = table_format::json;
+    a.quiet = asked.quiet;
+    return what_if_command(a);
+}
+
 int run(int argc, char** argv) {
     audit_arguments args;
     std::string golden;
@@ -51,14 +76,16 @@ int run(int argc, char** argv) {
                                  "as --all, and fold the whole log from event 0 with every law checked");
     auto* vectors = app.add_option("--vectors", golden, "check a folder of golden vectors instead of a log");
     auto* key = app.add_option("--key", args.key,
-                               "verification key of the log's notes (name+hash+base64); default: what the log records");
+                               "verification key of the log's notes (name+hash+base64); default: its own word");
     auto* payloads = app.add_flag("--no-payloads", args.no_payloads,
                                   "do not read the payloads that events name");
     auto* reported = app.add_flag("--reported", args.reported,
-                                  "with --epoch or --bundle: also what reasonforge@1 reports of validators and emission");
+                                  "with --epoch or --bundle: also what reasonforge@1 reports of others");
     auto* json = app.add_flag("--json", args.json,
                               "one JSON object a line; u64 as strings, floats as hexadecimal bits");
     auto* quiet = app.add_flag("--quiet", args.quiet, "only differences and errors");
+    what_if_arguments instead;
+    describe_what_if(app, instead);
     // One of these says what to audit; golden vectors have nothing of a log.
     CLI::Option* const modes[] = {bundled, epoch, epochs, all, genesis, vectors};
     for (auto* one : modes)
@@ -80,11 +107,17 @@ int run(int argc, char** argv) {
     if (exported->parsed()) return export_command(taken);
     if (*vectors) return check_vectors(golden, std::cout);
     if (*reported && !*epoch && !*bundled) return usage("--reported goes with --epoch or --bundle");
-    if (*bundled) return audit_command(args);
+    const bool asks_what_if = !instead.mechanism.empty() || !instead.set.empty();
+    if (!asks_what_if && (instead.only_changed || instead.format == table_format::csv))
+        return usage("--csv and --only-changed go with --mechanism or --set");
+    if (asks_what_if && (*genesis || *reported || *vectors))
+        return usage("--mechanism and --set go with --epoch, --epochs, --all or --bundle");
+    if (*bundled) return asks_what_if ? what_if(args, {}, instead) : audit_command(args);
     if (args.data.empty()) return usage("--data, --bundle or --vectors is needed");
     if (!*epoch && !*epochs && !*all && !*genesis)
         return usage("say what to audit: --epoch N, --epochs A..B, --all or --from-genesis");
     if (*epochs && !parse_range(args.epochs)) return usage("--epochs wants A..B, from 1, A not after B");
+    if (asks_what_if) return what_if(args, parse_range(args.epochs), instead);
     return audit_command(args);
 }
 

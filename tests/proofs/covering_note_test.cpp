@@ -64,13 +64,13 @@ TEST_CASE("an event that waits for its seal may be shown after it, a private one
         const bool sealed = span.ok() && span->sealed;
         const bool may = event->getDisclosure() == schema::Disclosure::PUBLIC || sealed;
         if (event->getDisclosure() == schema::Disclosure::AFTER_SEAL) ++waited;
-        REQUIRE(may_be_shown(*event, log).ok() == may);
+        REQUIRE(disclosures(log).may_be_shown(*event).ok() == may);
     }
     CHECK(waited > 0);
     for (auto when : {schema::Disclosure::AFTER_SEAL, schema::Disclosure::AFTER_REVEAL, schema::Disclosure::PRIVATE}) {
         event_draft d;
         d.event().setDisclosure(when);
         d.event().setEpoch(99);  // not there
-        CHECK(may_be_shown(d.reader(), log).error().kind == fault_kind::refused);
+        CHECK(disclosures(log).may_be_shown(d.reader()).error().kind == fault_kind::refused);
     }
 }
