@@ -1,34 +1,11 @@
 #include "actors/desk.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 namespace rf {
 namespace {
 
 hash32 blob_name(schema::BlobRef::Reader b) { return as_hash(bytes_of(b.getSha256())).value_or(hash32{}); }
-
-void open_task(desk& d, event_reader event) {
-    const auto from = event.getTaskOpened();
-    desk_task t;
-    std::memcpy(t.id.data(), event.getStreamId().begin(), 16);
-    t.ordinal = from.getOrdinal();
-    t.domain = from.getDomain();
-    t.difficulty = from.getDifficulty();
-    t.trap = from.getTrap();
-    t.timeout_ms = from.getTimeoutMs();
-    t.deadline_block = from.getDeadlineBlock();
-    t.prompt = blob_name(from.getPrompt());
-    t.truth = blob_name(from.getTruth());
-    d.tasks.push_back(std::move(t));
-}
-
-void take_reply(desk& d, schema::ReplyRecorded::Reader r) {
-    auto& answered = d.tasks.at(r.getTask()).answered;
-    std::erase_if(answered, [&](const desk_reply& each) { return each.uid == r.getUid(); });
-    if (r.getOutcome() != schema::Outcome::ANSWERED) return;  // a void after an answer takes it back
-    answered.push_back({r.getUid(), *as_account(bytes_of(r.getAccount())), r.getLatencyNs(), blob_name(r.getBody())});
-}
 
 }  // namespace
 
@@ -44,8 +21,14 @@ void desk::take(event_reader event) {
             epoch = 0;
             tasks.clear();
             break;
-        case event_kind::TASK_OPENED: open_task(*this, event); break;
-        case event_kind::REPLY_RECORDED: take_reply(*this, event.getReplyRecorded()); break;
+        case event_kind::TASK_OPENED:
+            tasks.push_back({opened_task_of(event), event.getTaskOpened().getDeadlineBlock()});
+            break;
+        case event_kind::REPLY_RECORDED: {
+            const auto reply = event.getReplyRecorded();
+            take_reply(tasks.at(reply.getTask()), reply);
+            break;
+        }
         case event_kind::WEIGHTS_SIGNED: {
             const auto s = event.getWeightsSigned();
             weights[event.getEpoch()] = {s.getCall(), blob_name(s.getPayload()), s.getEraFrom(), s.getEraTo()};

@@ -10,25 +10,12 @@
 
 #include "actors/ports/asker.hpp"
 #include "replay/projection.hpp"
+#include "replay/verify/task_answers.hpp"
 
 namespace rf {
 
-struct desk_reply {
-    std::uint16_t uid = 0;
-    account who;
-    std::uint64_t latency_ns = 0;
-    hash32 body;
-};
-
-struct desk_task {
-    std::array<std::uint8_t, 16> id{};
-    std::uint16_t ordinal = 0;
-    std::uint8_t domain = 0, difficulty = 1;
-    bool trap = false;
-    std::uint32_t timeout_ms = 0;
+struct desk_task : answered_task {
     std::uint64_t deadline_block = 0;
-    hash32 prompt, truth;
-    std::vector<desk_reply> answered;  // one a miner, the last attempt's
 };
 
 struct desk_weights {

@@ -37,7 +37,7 @@ std::shared_ptr<const verify_brief> verify_of(const projection& p, const desk_ta
     brief->task = t;
     brief->domain = e.rules->domains.empty() ? "" : std::string(e.rules->domains[t.domain]);
     brief->params = e.facts.params;
-    for (const desk_reply& r : t.answered)
+    for (const answered_reply& r : t.answered)
         brief->attempts.push_back(e.progress[t.ordinal].questions[*e.seat(r.uid)].attempts);
     return brief;
 }
