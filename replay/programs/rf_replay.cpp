@@ -45,7 +45,7 @@ void describe_what_if(CLI::App& app, what_if_arguments& a) {
     app.add_flag("--csv", [&a](std::int64_t) { a.format = table_format::csv; }, "a row a miner")->group(group);
 }
 
-int what_if(const audit_arguments& asked, const std::optional<epoch_range>& range, what_if_arguments& a) {
+int ask_what_if(const audit_arguments& asked, const std::optional<epoch_range>& range, what_if_arguments& a) {
     a.source = asked.bundle.empty() ? asked.data : asked.bundle;
     if (asked.epoch) a.first = a.last = asked.epoch;
     if (range) {
@@ -112,12 +112,12 @@ int run(int argc, char** argv) {
         return usage("--csv and --only-changed go with --mechanism or --set");
     if (asks_what_if && (*genesis || *reported || *vectors))
         return usage("--mechanism and --set go with --epoch, --epochs, --all or --bundle");
-    if (*bundled) return asks_what_if ? what_if(args, {}, instead) : audit_command(args);
+    if (*bundled) return asks_what_if ? ask_what_if(args, {}, instead) : audit_command(args);
     if (args.data.empty()) return usage("--data, --bundle or --vectors is needed");
     if (!*epoch && !*epochs && !*all && !*genesis)
         return usage("say what to audit: --epoch N, --epochs A..B, --all or --from-genesis");
     if (*epochs && !parse_range(args.epochs)) return usage("--epochs wants A..B, from 1, A not after B");
-    if (asks_what_if) return what_if(args, parse_range(args.epochs), instead);
+    if (asks_what_if) return ask_what_if(args, parse_range(args.epochs), instead);
     return audit_command(args);
 }
 
