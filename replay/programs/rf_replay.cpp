@@ -36,7 +36,8 @@ CLI::App* describe_export(CLI::App& app, export_arguments& a) {
 // Old facts under other rules: these options turn an audit into that question.
 void describe_what_if(CLI::App& app, what_if_arguments& a) {
     const std::string group = "What would have happened";
-    app.add_option("--mechanism", a.mechanism, "score the epochs as this version would have: name@version")->group(group);
+    app.add_option("--mechanism", a.mechanism, "score the epochs as this version would have: name@version")
+        ->group(group);
     app.add_option("--set", a.set, "with this parameter instead of the recorded one: name=value; may be repeated")
         ->group(group);
     app.add_flag("--only-changed", a.only_changed, "leave out the miners that would not have moved")->group(group);
