@@ -14,37 +14,6 @@ const std::vector<double>* find_column(const epoch_result& r, std::string_view n
     return nullptr;
 }
 
-// Facts with some of their tasks, scored.
-class scored_prefix {
-  public:
-    scored_prefix(const mechanism& m, const epoch_facts& whole, const carry& in) : rules_(m), whole_(whole) {
-        facts_.epoch = whole.epoch;
-        facts_.seats = whole.seats;
-        facts_.params = whole.params;
-        facts_.in = in;
-        facts_.counted = whole.counted;
-        facts_.settled = whole.settled;
-    }
-
-    status grow(std::size_t tasks) {
-        while (facts_.tasks.size() < tasks) facts_.tasks.push_back(whole_.tasks[facts_.tasks.size()]);
-        auto scored = rules_.score(facts_);
-        if (!scored) return scored.error();
-        result_ = std::move(*scored);
-        return done();
-    }
-
-    [[nodiscard]] std::vector<std::uint64_t> own(std::size_t seat) const {
-        return own_figures(rules_, result_, seat);
-    }
-
-  private:
-    const mechanism& rules_;
-    const epoch_facts& whole_;
-    epoch_facts facts_;
-    epoch_result result_;
-};
-
 class cause_search {
   public:
     cause_search(const two_ways& ways, std::vector<moved_miner>& miners)
@@ -149,6 +118,23 @@ class cause_search {
 };
 
 }  // namespace
+
+scored_prefix::scored_prefix(const mechanism& m, const epoch_facts& whole, const carry& in) : rules_(m), whole_(whole) {
+    facts_.epoch = whole.epoch;
+    facts_.seats = whole.seats;
+    facts_.params = whole.params;
+    facts_.in = in;
+    facts_.counted = whole.counted;
+    facts_.settled = whole.settled;
+}
+
+status scored_prefix::grow(std::size_t tasks) {
+    while (facts_.tasks.size() < tasks) facts_.tasks.push_back(whole_.tasks[facts_.tasks.size()]);
+    auto scored = rules_.score(facts_);
+    if (!scored) return scored.error();
+    result_ = std::move(*scored);
+    return done();
+}
 
 std::vector<std::uint64_t> own_figures(const mechanism& m, const epoch_result& r, std::size_t seat) {
     std::vector<std::uint64_t> own;

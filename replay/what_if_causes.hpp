@@ -28,4 +28,21 @@ status find_causes(const two_ways& ways, std::vector<moved_miner>& miners);
 // A miner's own figures in one result, bit by bit.
 std::vector<std::uint64_t> own_figures(const mechanism& m, const epoch_result& r, std::size_t seat);
 
+// Facts with some of their tasks, scored. `m` and `whole` must outlive it.
+class scored_prefix {
+  public:
+    scored_prefix(const mechanism& m, const epoch_facts& whole, const carry& in);
+
+    status grow(std::size_t tasks);
+    [[nodiscard]] std::vector<std::uint64_t> own(std::size_t seat) const {
+        return own_figures(rules_, result_, seat);
+    }
+
+  private:
+    const mechanism& rules_;
+    const epoch_facts& whole_;
+    epoch_facts facts_;
+    epoch_result result_;
+};
+
 }  // namespace rf
