@@ -7,6 +7,7 @@
 
 #include "replay/programs/audit_command.hpp"
 #include "replay/programs/check_vectors.hpp"
+#include "replay/programs/corpus_command.hpp"
 #include "replay/programs/export_command.hpp"
 #include "replay/programs/what_if_command.hpp"
 #include "replay/terminal/exit_codes.hpp"
@@ -58,6 +59,19 @@ int ask_what_if(const audit_arguments& asked, const std::optional<epoch_range>& 
     return what_if_command(a);
 }
 
+CLI::App* describe_corpus(CLI::App& app, corpus_arguments& a) {
+    auto* c = app.add_subcommand("corpus", "replay a folder of bundles with this program and show what moved");
+    c->add_option("folder", a.directory, "folder of bundles (*.rfb), searched with all below it")->required();
+    c->add_option("--format", a.format, "markdown for a pull request, json, junit or text")
+        ->check(CLI::IsMember({"markdown", "json", "junit", "text"}))
+        ->capture_default_str();
+    c->add_flag("--accept", a.accept, "take what moved for right: written to expected.txt and trace.txt in the folder");
+    c->add_option("-o,--out", a.out, "file to write the report to; default: standard output");
+    c->add_flag("--quiet", a.quiet, "only what moved and errors");
+    c->footer("Exit: 0 nothing moved or it was accepted, 1 some bit moved, 2 a bundle cannot be read (docs/ci.md)");
+    return c;
+}
+
 int run(int argc, char** argv) {
     audit_arguments args;
     std::string golden;
@@ -66,6 +80,8 @@ int run(int argc, char** argv) {
     app.require_subcommand(0, 1);
     export_arguments taken;
     auto* exported = describe_export(app, taken);
+    corpus_arguments regression;
+    auto* corpus = describe_corpus(app, regression);
     auto* data = app.add_option("--data", args.data,
                                 "data directory of a log; only read, also while a validator writes");
     auto* bundled = app.add_option("--bundle", args.bundle, "audit a bundle that export wrote, without the log");
@@ -106,6 +122,7 @@ int run(int argc, char** argv) {
         return exit_usage;
     };
     if (exported->parsed()) return export_command(taken);
+    if (corpus->parsed()) return corpus_command(regression);
     if (*vectors) return check_vectors(golden, std::cout);
     if (*reported && !*epoch && !*bundled) return usage("--reported goes with --epoch or --bundle");
     const bool asks_what_if = !instead.mechanism.empty() || !instead.set.empty();
