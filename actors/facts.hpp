@@ -6,6 +6,7 @@
 
 #include "actors/ports/asker.hpp"
 #include "actors/ports/chain.hpp"
+#include "events/event_text.hpp"
 #include "replay/decide.hpp"
 
 namespace rf {
@@ -84,9 +85,5 @@ record writer_stopped(std::string_view reason);
 record log_repaired(const head& acknowledged, const head& found, std::string_view what);
 record parameters_set(std::string_view mechanism, std::uint16_t version, const parameters& chosen,
                       std::string_view reason);
-
-// Text that came from outside, cut to what an event should hold of it, at a
-// whole UTF-8 character; bytes that are none become '?'.
-std::string bounded_text(std::string_view from, std::size_t most);
 
 }  // namespace rf

@@ -5,8 +5,6 @@
 
 namespace rf::drafts {
 
-constexpr std::size_t most_detail = 500;
-
 record on(schema::StreamKind stream, std::uint32_t epoch);
 record of_log();
 record of_chain(std::uint32_t epoch = 0);

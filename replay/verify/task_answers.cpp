@@ -4,6 +4,7 @@
 #include <array>
 #include <cstring>
 
+#include "events/event_text.hpp"
 #include "replay/answers/task_reply.hpp"
 #include "replay/mechanism.hpp"
 #include "replay/tasks/prompt.hpp"
@@ -105,6 +106,8 @@ result<task_verdicts> verify_answers(const answered_task& from, std::string_view
     }
     std::sort(out.unread.begin(), out.unread.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
     out.verdicts = verify_task(task, replies, history, checks_of(domain, p));
+    for (verdict& v : out.verdicts)
+        for (check_result& c : v.checks) c.note = bounded_text(c.note, most_detail);
     return out;
 }
 

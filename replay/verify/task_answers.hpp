@@ -40,7 +40,7 @@ void take_reply(answered_task& task, schema::ReplyRecorded::Reader reply);
 using payload_source = std::function<result<byte_vec>(const hash32&)>;
 
 struct task_verdicts {
-    std::vector<verdict> verdicts;                       // by ascending uid
+    std::vector<verdict> verdicts;                        // by ascending uid; notes as an event takes them
     std::vector<std::pair<std::uint16_t, fault>> unread;  // answers whose bytes are not to be had, by uid
 };
 // The fault is that of a prompt or truth which cannot be read.
