@@ -14,13 +14,19 @@ recorded_content recorded_content_of(schema::TaskOpened::Reader opened) {
     return out;
 }
 
-std::optional<content_hashes> content_again(const hash32& epoch_seed, std::uint32_t ordinal,
-                                            const planned_task& task, const recorded_content& recorded) {
+std::optional<content_blobs> blobs_again(const hash32& epoch_seed, std::uint32_t ordinal, const planned_task& task,
+                                         const recorded_content& recorded) {
     if (!knows_generator(recorded.generator) || task.domain >= task_domains) return std::nullopt;
     const task_content content = make_content(recorded.generator, epoch_seed, ordinal, task);
-    return content_hashes{
-        sha256(encode_prompt(content, domain_name(task.domain), task.difficulty, recorded.timeout_ms)),
-        sha256(encode_truth(truth_salt(epoch_seed, ordinal), content.truth))};
+    return content_blobs{encode_prompt(content, domain_name(task.domain), task.difficulty, recorded.timeout_ms),
+                         encode_truth(truth_salt(epoch_seed, ordinal), content.truth)};
+}
+
+std::optional<content_hashes> content_again(const hash32& epoch_seed, std::uint32_t ordinal,
+                                            const planned_task& task, const recorded_content& recorded) {
+    const auto blobs = blobs_again(epoch_seed, ordinal, task, recorded);
+    if (!blobs) return std::nullopt;
+    return content_hashes{sha256(blobs->prompt), sha256(blobs->truth)};
 }
 
 }  // namespace rf

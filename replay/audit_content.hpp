@@ -17,11 +17,16 @@ struct recorded_content {
 };
 recorded_content recorded_content_of(schema::TaskOpened::Reader opened);
 
+struct content_blobs {
+    byte_vec prompt, truth;
+};
 struct content_hashes {
     hash32 prompt, truth;
 };
 // Nothing where this program does not know the generator: then the content is
 // taken on record.
+std::optional<content_blobs> blobs_again(const hash32& epoch_seed, std::uint32_t ordinal, const planned_task& task,
+                                         const recorded_content& recorded);
 std::optional<content_hashes> content_again(const hash32& epoch_seed, std::uint32_t ordinal,
                                             const planned_task& task, const recorded_content& recorded);
 
