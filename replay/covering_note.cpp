@@ -29,21 +29,6 @@ result<std::optional<epoch_span>> sealed_after(const log_reader& log, std::uint6
     return found;
 }
 
-// The note says of the tree what the tree says of itself.
-result<covering_note> checked(const log_reader& log, std::string note) {
-    auto head = read_checkpoint(note);
-    if (!head) return head.error();
-    if (head->size > log.head().size)
-        return fault{fault_kind::truncated, "the checkpoint covers more events than the log has",
-                     "checkpoint at size " + std::to_string(head->size), "rf-log check says what is missing"};
-    auto root = root_at(head->size, log.tree());
-    if (!root) return root.error();
-    if (*root != head->root)
-        return fault{fault_kind::damaged, "the checkpoint names another root than the log has there",
-                     "checkpoint at size " + std::to_string(head->size), "rf-log check says where it is damaged"};
-    return covering_note{std::move(note), std::move(*head)};
-}
-
 result<verifying_key> key_named_by(const log_reader& log, std::uint64_t event) {
     auto bytes = log.read(event);
     if (!bytes) return bytes.error();
@@ -64,13 +49,27 @@ result<verifying_key> key_named_by(const log_reader& log, std::uint64_t event) {
 
 }  // namespace
 
+result<covering_note> known_note(const log_reader& log, std::string note) {
+    auto head = read_checkpoint(note);
+    if (!head) return head.error();
+    if (head->size > log.head().size)
+        return fault{fault_kind::truncated, "the checkpoint covers more events than the log has",
+                     "checkpoint at size " + std::to_string(head->size), "rf-log check says what is missing"};
+    auto root = root_at(head->size, log.tree());
+    if (!root) return root.error();
+    if (*root != head->root)
+        return fault{fault_kind::damaged, "the checkpoint names another root than the log has there",
+                     "checkpoint at size " + std::to_string(head->size), "rf-log check says where it is damaged"};
+    return covering_note{std::move(note), std::move(*head)};
+}
+
 result<covering_note> newest_note(const log_reader& log) {
     auto note = log.newest_checkpoint();
     if (!note && note.error().kind == fault_kind::missing)
         return fault{fault_kind::refused, "the log has no signed checkpoint yet", "",
                      "one is cut at the seal of every epoch: wait for the first"};
     if (!note) return note.error();
-    return checked(log, std::move(*note));
+    return known_note(log, std::move(*note));
 }
 
 result<covering_note> note_covering(const log_reader& log, std::uint64_t event) {
@@ -81,7 +80,7 @@ result<covering_note> note_covering(const log_reader& log, std::uint64_t event) 
     if (!span) return span.error();
     if (*span) {
         auto note = log.read_checkpoint_at(*(*span)->sealed + 1);
-        if (note) return checked(log, std::move(*note));
+        if (note) return known_note(log, std::move(*note));
         if (note.error().kind != fault_kind::missing) return note.error();
     }
     auto newest = newest_note(log);

@@ -16,6 +16,8 @@ struct covering_note {
 // one is gone. refused: none covers it yet.
 result<covering_note> note_covering(const log_reader& log, std::uint64_t event);
 result<covering_note> newest_note(const log_reader& log);
+// A note from elsewhere, if it says of the tree what the tree says of itself.
+result<covering_note> known_note(const log_reader& log, std::string note);
 
 // The log's own word on the keys of a note of `size` events: the one it was
 // created with, and those of the epochs around. A log that lies about its key is

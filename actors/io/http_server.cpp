@@ -21,6 +21,7 @@ using tcp = asio::ip::tcp;
 struct serving {
     http_server_limits limits;
     http_pages pages;
+    http_posts posts;
     std::uint32_t open = 0;  // connections; touched by the server's thread only
 };
 
@@ -34,7 +35,7 @@ class connection : public std::enable_shared_from_this<connection> {
     void read() {
         parser_.emplace();
         parser_->header_limit(how_.limits.header_bytes);
-        parser_->body_limit(0);
+        parser_->body_limit(how_.posts ? how_.limits.body_bytes : 0);
         deadline();
         http::async_read(stream_, buffer_, *parser_,
                          [self = shared_from_this()](beast::error_code failed, std::size_t) { self->answer(failed); });
@@ -45,20 +46,24 @@ class connection : public std::enable_shared_from_this<connection> {
 
     void answer(beast::error_code failed) {
         if (failed == http::error::header_limit) return reply(431, "text/plain", "the header is too large\n", false);
-        if (failed == http::error::body_limit) return reply(413, "text/plain", "no body is read here\n", false);
+        if (failed == http::error::body_limit)
+            return reply(413, "text/plain", "the body is larger than is read here\n", false);
         if (failed == http::error::end_of_stream || failed == beast::error::timeout) return;
         if (failed.category() == http::make_error_code(http::error::bad_method).category())
             return reply(400, "text/plain", "this is not HTTP/1.1\n", false);
         if (failed) return;
         const auto& request = parser_->get();
         const bool goes_on = request.keep_alive() && ++served_ < how_.limits.requests_each;
-        if (request.method() != http::verb::get && request.method() != http::verb::head)
-            return reply(405, "text/plain", "only GET and HEAD\n", false);
+        const bool post = request.method() == http::verb::post && how_.posts;
+        if (!post && request.method() != http::verb::get && request.method() != http::verb::head)
+            return reply(405, "text/plain", std::string("only ") + allowed() + "\n", false);
         std::string path(request.target());
         path.resize(std::min(path.find('?'), path.size()));
-        http_page page = how_.pages(path);
+        http_page page = post ? how_.posts(path, request.body()) : how_.pages(path);
         reply(page.status, page.type, std::move(page.body), goes_on);
     }
+
+    [[nodiscard]] const char* allowed() const { return how_.posts ? "GET, HEAD and POST" : "GET and HEAD"; }
 
     void reply(unsigned status, const std::string& type, std::string body, bool goes_on) {
         reply_ = {};
@@ -66,7 +71,7 @@ class connection : public std::enable_shared_from_this<connection> {
         reply_.result(status);
         reply_.set(http::field::content_type, type);
         reply_.set(http::field::cache_control, "no-store");
-        if (status == 405) reply_.set(http::field::allow, "GET, HEAD");
+        if (status == 405) reply_.set(http::field::allow, how_.posts ? "GET, HEAD, POST" : "GET, HEAD");
         reply_.keep_alive(goes_on);
         reply_.content_length(body.size());
         if (parser_->get().method() != http::verb::head) reply_.body() = std::move(body);
@@ -84,7 +89,7 @@ class connection : public std::enable_shared_from_this<connection> {
     beast::tcp_stream stream_;
     serving& how_;
     beast::flat_static_buffer<16 * 1024> buffer_;
-    std::optional<http::request_parser<http::empty_body>> parser_;
+    std::optional<http::request_parser<http::string_body>> parser_;
     http::response<http::string_body> reply_;
     std::optional<http::response_serializer<http::string_body>> sender_;
     std::uint32_t served_ = 0;
@@ -92,7 +97,8 @@ class connection : public std::enable_shared_from_this<connection> {
 
 class beast_server final : public http_server {
   public:
-    beast_server(http_server_limits limits, http_pages pages) : how_{limits, std::move(pages)} {}
+    beast_server(http_server_limits limits, http_pages pages, http_posts posts)
+        : how_{limits, std::move(pages), std::move(posts)} {}
     ~beast_server() override {
         world_.stop();
         if (thread_.joinable()) thread_.join();
@@ -155,10 +161,10 @@ result<tcp::endpoint> read_address(const std::string& text) {
 }  // namespace
 
 result<std::unique_ptr<http_server>> http_server::start(const std::string& address, const http_server_limits& limits,
-                                                        http_pages pages) {
+                                                        http_pages pages, http_posts posts) {
     auto at = read_address(address);
     if (!at) return at.error();
-    auto server = std::make_unique<beast_server>(limits, std::move(pages));
+    auto server = std::make_unique<beast_server>(limits, std::move(pages), std::move(posts));
     if (const auto failed = server->listen(*at))
         return fault{fault_kind::unavailable, "cannot serve: " + failed.message(), address, "is it in use already?"};
     return std::unique_ptr<http_server>(std::move(server));

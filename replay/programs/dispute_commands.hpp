@@ -23,6 +23,7 @@ int explain_command(const explain_arguments& args);
 
 struct prove_arguments {
     std::string data, out, event_out;  // out empty: standard output
+    std::string note;                  // a file with the checkpoint to prove it under
     std::uint64_t event = 0;
 };
 int prove_command(const prove_arguments& args);

@@ -21,8 +21,21 @@ struct proven {
     std::optional<fault> withheld;
 };
 
-result<proven> prove(const log_reader& log, std::uint64_t number) {
-    auto covering = note_covering(log, number);
+result<covering_note> note_for(const log_reader& log, const prove_arguments& args) {
+    if (args.note.empty()) return note_covering(log, args.event);
+    auto text = read_small_file(args.note, most_note_bytes);
+    if (!text) return text.error();
+    auto note = known_note(log, std::move(*text));
+    if (!note) return with_place(note.error(), args.note);
+    if (note->head.size <= args.event)
+        return fault{fault_kind::refused, "the checkpoint is older than the event", args.note,
+                     "without --checkpoint the smallest that covers it is taken"};
+    return note;
+}
+
+result<proven> prove(const log_reader& log, const prove_arguments& args) {
+    const std::uint64_t number = args.event;
+    auto covering = note_for(log, args);
     if (!covering) return covering.error();
     proven out;
     out.head = covering->head;
@@ -71,7 +84,7 @@ void say(const proven& p, const prove_arguments& args) {
 int prove_command(const prove_arguments& args) {
     auto log = open_to_read(args.data);
     if (!log) return dispute_failed(log.error());
-    auto p = prove(**log, args.event);
+    auto p = prove(**log, args);
     if (!p) return dispute_failed(p.error());
     if (p->withheld && !args.event_out.empty()) {
         fault f = *p->withheld;

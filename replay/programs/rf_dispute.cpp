@@ -51,6 +51,7 @@ CLI::App* describe_prove(CLI::App& app, prove_arguments& a) {
     c->add_option("--data", a.data, "data directory of a log")->required();
     c->add_option("--event", a.event, "its number")->required()->check(whole_number(0, UINT64_MAX));
     c->add_option("-o,--out", a.out, "file to write; default: standard output");
+    c->add_option("--checkpoint", a.note, "file with the signed checkpoint to prove it under, such as a cosigned one");
     c->add_option("--event-out", a.event_out, "write the event's own bytes to this file");
     return c;
 }
@@ -62,7 +63,8 @@ CLI::App* describe_verify(CLI::App& app, verify_arguments& a) {
     event->add_option("--event", a.event, "file with the event's bytes; - is standard input");
     event->add_option("--leaf", a.leaf, "its leaf hash, where its bytes are withheld");
     c->add_option("--key", a.key, "verification key of the log (name+hash+base64)")->required();
-    c->add_option("--witness", a.witnesses, "key of a witness that must have cosigned; may be repeated");
+    c->add_option("--witness", a.witnesses, "key of a witness that must have cosigned; may be repeated")
+        ->allow_extra_args(false);
     c->add_flag("--json", a.json, "one JSON object");
     return c;
 }
@@ -76,7 +78,8 @@ CLI::App* describe_consistency(CLI::App& app, consistency_arguments& a) {
     auto* proof = c->add_option("--proof", a.proof, "checks this file, which consistency wrote, without the log");
     c->add_option("-o,--out", a.out, "file to write; default: standard output");
     c->add_option("--key", a.keys,
-                  "verification key of the notes; repeated where it was rotated; default: the log's own word");
+                  "verification key of the notes; repeated where it was rotated; default: the log's own word")
+        ->allow_extra_args(false);
     data->excludes(proof);
     c->footer("What it writes is the body of a C2SP add-checkpoint request: rf-witness sign takes it as it is.");
     return c;
