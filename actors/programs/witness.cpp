@@ -76,6 +76,12 @@ witness_answer witness::add_checkpoint(std::string_view text, conflict how) {
         return refuse(ok.error().kind == fault_kind::missing ? 404 : 403, ok.error());
     auto last = state_->last(head.origin);
     if (!last) return refuse(500, last.error());
+    if (*last) {
+        if (auto ok = check_signatures((*last)->head, (*last)->note); !ok)
+            return refuse(500, {fault_kind::damaged, "of what was signed last: " + ok.error().what,
+                                state_->path_of(head.origin),
+                                "after a rotation the log's older key is given with --log as well"});
+    }
     const std::uint64_t last_size = *last ? (*last)->head.size : 0;
     const hash32 last_root = *last ? (*last)->head.root : empty_root();
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Has Go's golang.org/x/mod/sumdb (Debian: golang-golang-x-mod-dev), unmodified,
-# judge what rf-dispute prove and consistency write. Exit 77: there is no Go
-# here, nothing was judged.
+# judge what rf-dispute prove and consistency write, and crypto/ed25519 what
+# rf-witness signs. Exit 77: there is no Go here, nothing was judged.
 #
 #     run.sh <folder of our programs> <folder to build in>
 set -eu
@@ -55,5 +55,17 @@ while [ "$n" -lt "$last" ]; do
     records=$((records + 1)) trees=$((trees + 1))
     n=$((n + 37))
 done
+if [ -x "$bin/rf-witness" ]; then
+    witness=$("$bin/rf-witness" key --name witness.example/w1 "$work/key")
+    "$bin/rf-witness" init --state "$work/state" --key "$work/key" >/dev/null
+    "$bin/rf-dispute" consistency --data "$work/log" -o "$work/request" 2>/dev/null
+    sed '1,/^$/d' "$work/request" >"$work/cosigned"
+    "$bin/rf-witness" sign --state "$work/state" --key "$work/key" --log "$key" "$work/request" >>"$work/cosigned"
+    judge "$key" cosigned "$witness" "$work/cosigned"
+    sed '$s/.....$/AAA=/' "$work/cosigned" >"$work/bad"
+    refuses "$key" cosigned "$witness" "$work/bad"
+else
+    echo "skipped: there is no rf-witness here"
+fi
 [ "$records" -ge 10 ] || { echo "only $records proofs"; exit 1; }
 echo "Go's note and tlog agree: $records records, $trees trees"
