@@ -1,9 +1,32 @@
 #include "replay/epoch_record.hpp"
 
 #include <algorithm>
+#include <bit>
+
+#include "events/sha256.hpp"
 
 namespace rf {
 namespace {
+
+// The first bytes of a hash over checkers, versions, values and notes.
+std::uint64_t mark_of_checks(schema::ReplyVerified::Reader verdict) {
+    byte_vec bytes;
+    const auto put = [&bytes](std::uint64_t n) {
+        bytes.resize(bytes.size() + 8);
+        put_be64(bytes.data() + bytes.size() - 8, n);
+    };
+    const auto put_text = [&](std::string_view text) {
+        put(text.size());
+        bytes.insert(bytes.end(), text.begin(), text.end());
+    };
+    for (auto check : verdict.getChecks()) {
+        put_text(text_of(check.getChecker()));
+        put(check.getVersion());
+        put(std::bit_cast<std::uint64_t>(check.getValue()));
+        put_text(text_of(check.getNote()));
+    }
+    return get_be64(sha256(bytes).b.data());
+}
 
 class recorder final : public epoch_visitor {
   public:
@@ -30,7 +53,9 @@ class recorder final : public epoch_visitor {
             case event_kind::REPLY_RECORDED: take_reply(e, event); break;
             case event_kind::REPLY_VERIFIED: {
                 const auto r = event.getReplyVerified();
-                out.tasks[r.getTask()].questions[*e.seat(r.getUid())].verdict = number;
+                question_record& q = out.tasks[r.getTask()].questions[*e.seat(r.getUid())];
+                q.verdict = number;
+                q.checks = mark_of_checks(r);
                 break;
             }
             case event_kind::TRAFFIC_COUNTED: out.traffic = number; break;
@@ -98,6 +123,19 @@ std::uint16_t weight_of(const epoch_record& e, std::uint16_t uid) {
     const auto at = std::find_if(e.weights.begin(), e.weights.end(),
                                  [uid](const sealed_weight& w) { return w.uid == uid; });
     return at == e.weights.end() ? std::uint16_t(0) : at->value;
+}
+
+bool seal_follows(const epoch_record& e, const epoch_result& from_facts) {
+    const auto same_bits = [](double x, double y) {
+        return std::bit_cast<std::uint64_t>(x) == std::bit_cast<std::uint64_t>(y);
+    };
+    const auto same_weight = [](const sealed_weight& x, const weight_row& y) {
+        return x == sealed_weight{y.uid, y.value};
+    };
+    return e.withheld == from_facts.withheld &&
+           std::equal(e.scores.begin(), e.scores.end(), from_facts.scores.begin(), from_facts.scores.end(), same_bits) &&
+           std::equal(e.weights.begin(), e.weights.end(), from_facts.weights.begin(), from_facts.weights.end(),
+                      same_weight);
 }
 
 result<epoch_record> read_epoch(const log_reader& log, std::uint32_t epoch) {

@@ -20,6 +20,7 @@ struct question_record {
     std::uint64_t verdict = no_event;  // reply_verified
     std::uint64_t latency_ns = 0;
     std::optional<hash32> body;        // the reply's payload
+    std::uint64_t checks = 0;          // of the verdict: equal checks have equal marks
     schema::Outcome outcome = schema::Outcome::ANSWERED;  // as recorded; set where `reply` is
     schema::Fault fault = schema::Fault::NOBODY;
 };
@@ -74,6 +75,9 @@ inline std::uint64_t deciding_event(const task_record& task, std::size_t seat) {
 
 // The u16 that the chain was to get; 0 where there is none.
 std::uint16_t weight_of(const epoch_record& e, std::uint16_t uid);
+
+// Are the scores, weights and reason that were sealed these, bit for bit?
+bool seal_follows(const epoch_record& e, const epoch_result& from_facts);
 
 // missing: no such epoch. refused: not sealed yet. Else what is wrong, and where.
 result<epoch_record> read_epoch(const log_reader& log, std::uint32_t epoch);

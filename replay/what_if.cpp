@@ -1,7 +1,6 @@
 #include "replay/what_if.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <map>
 
 #include "replay/what_if_causes.hpp"
@@ -51,12 +50,7 @@ scored_as scored(const epoch_result& r, std::size_t seat, std::uint16_t uid) {
 result<epoch_result> as_recorded(const epoch_record& e) {
     auto again = run_epoch(*e.rules, e.facts);
     if (!again) return again;
-    bool same = e.withheld == again->withheld && e.weights.size() == again->weights.size();
-    for (std::size_t i = 0; same && i < e.scores.size(); ++i)
-        same = std::bit_cast<std::uint64_t>(e.scores[i]) == std::bit_cast<std::uint64_t>(again->scores[i]);
-    for (std::size_t i = 0; same && i < e.weights.size(); ++i)
-        same = e.weights[i] == sealed_weight{again->weights[i].uid, again->weights[i].value};
-    if (same) return again;
+    if (seal_follows(e, *again)) return again;
     return fault{fault_kind::damaged, "what its seal records does not follow from its events",
                  "event " + std::to_string(e.sealed), "rf-replay --epoch says where they part"};
 }
