@@ -52,7 +52,8 @@ result<checkpoint> verify_tlog_proof(const tlog_proof& p, const hash32& leaf, co
         fault f = holds.error();
         f.what += ", so this is not event " + std::to_string(p.index) + " of " + head->origin;
         f.advice = "the event's bytes, the index or a hash of the path is not what was proved";
-        return with_place(std::move(f), file);
+        f.where = file;
+        return f;
     }
     return head;
 }
