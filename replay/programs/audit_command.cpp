@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "replay/audit.hpp"
+#include "replay/programs/deep_out.hpp"
 #include "replay/programs/json_out.hpp"
 #include "replay/programs/open_log.hpp"
 #include "replay/programs/reported_out.hpp"
@@ -99,8 +100,8 @@ void print_whole(const epoch_audit& a, const audit_arguments& args) {
                             : "")
         << (a.contents < a.drawn ? "what is asked and true where no generator is named that this program knows\n" : "")
         << (a.committed ? "" : "that the secret of its tasks was committed to before its block,\n")
-        << "what the edges observed: outcomes, latencies, the verifiers' findings, and which tasks were\n"
-        << "unsolved before.\n";
+        << "what the edges observed: outcomes, latencies, and which tasks were unsolved before"
+        << (args.deep ? ".\n" : ",\nand what verifiers found (--deep makes it again, as far as it can be).\n");
 }
 
 int unread(const fault& f, const audit_arguments& args) {
@@ -156,14 +157,32 @@ result<std::optional<epoch_range>> epochs_of(const log_reader& log, const audit_
     return last == 0 ? std::optional<epoch_range>() : std::optional(epoch_range{1, last});
 }
 
+// Exit codes: what could not be read outweighs a difference.
+int worse(int a, int b) {
+    if (a == exit_unread || b == exit_unread) return exit_unread;
+    return a == exit_differs || b == exit_differs ? exit_differs : exit_agrees;
+}
+
+int audit_verdicts(deep_auditor& deep, std::uint32_t epoch, const audit_arguments& args, bool one_of_many) {
+    progress_bar bar("verifying", !args.quiet && !args.json && !one_of_many);
+    auto r = deep.audit(epoch, [&bar](std::uint64_t done, std::uint64_t of) { bar(done, of); });
+    if (!r) return unread(r.error(), args);
+    if (!args.quiet || !r->agrees())
+        std::cout << (args.json ? deep_json(*r) + "\n" : one_of_many || args.quiet ? deep_line(*r) : deep_text(*r));
+    return r->agrees() ? exit_agrees : exit_differs;
+}
+
 int audit_many(const log_reader& log, const audit_arguments& args, const audit_options& options) {
     tally seen;
+    deep_auditor deep(log);
+    int of_verdicts = exit_agrees;
     auto each = [&](const epoch_audit& a) {
         seen.add(a);
-        if (args.quiet && a.agrees()) return;
-        if (args.json) return print_json(a, args);
-        if (!args.quiet) print_line(a, args);
-        if (!a.agrees()) print_difference(a);
+        if (args.json && !(args.quiet && a.agrees())) print_json(a, args);
+        if (!args.json && !args.quiet) print_line(a, args);
+        if (!args.json && !a.agrees()) print_difference(a);
+        if (args.deep && of_verdicts != exit_unread)
+            of_verdicts = worse(of_verdicts, audit_verdicts(deep, a.epoch, args, true));
     };
     status ran = done();
     if (args.from_genesis) {
@@ -174,7 +193,8 @@ int audit_many(const log_reader& log, const audit_arguments& args, const audit_o
         if (*range) ran = audit_chain(log, (*range)->first, (*range)->last, options, each);
     }
     if (!ran) return unread(ran.error(), args);
-    if (seen.differs) return exit_differs;
+    if (of_verdicts == exit_unread) return exit_unread;
+    if (seen.differs || of_verdicts == exit_differs) return exit_differs;
     if (!seen.audited) return unread({fault_kind::missing, "no epoch is sealed in this log yet", args.data, ""}, args);
     if (!args.json && !args.quiet) print_summary(seen, args, log.head().size);
     return exit_agrees;
@@ -233,7 +253,12 @@ int audit_command(const audit_arguments& args) {
         if (!r) return unread(r.error(), args);
         std::cout << (args.json ? reported_json(*r) + "\n" : reported_text(*r));
     }
-    return a->agrees() ? exit_agrees : exit_differs;
+    int code = a->agrees() ? exit_agrees : exit_differs;
+    if (args.deep) {
+        deep_auditor deep(*log);
+        code = worse(code, audit_verdicts(deep, a->epoch, args, false));
+    }
+    return code;
 }
 
 }  // namespace rf

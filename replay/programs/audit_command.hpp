@@ -12,6 +12,7 @@ struct audit_arguments {
     std::string data, bundle, epochs, key;  // bundle: a file instead of a data directory
     std::uint32_t epoch = 0;
     bool all = false, from_genesis = false, json = false, quiet = false, no_payloads = false, reported = false;
+    bool deep = false;  // verdicts are made again from the payloads too
 };
 
 struct epoch_range {

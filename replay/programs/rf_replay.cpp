@@ -96,6 +96,8 @@ int run(int argc, char** argv) {
                                "verification key of the log's notes (name+hash+base64); default: its own word");
     auto* payloads = app.add_flag("--no-payloads", args.no_payloads,
                                   "do not read the payloads that events name");
+    auto* deep = app.add_flag("--deep", args.deep,
+                              "also make every verdict again from the stored payloads, and compare");
     auto* reported = app.add_flag("--reported", args.reported,
                                   "with --epoch or --bundle: also what reasonforge@1 reports of others");
     auto* json = app.add_flag("--json", args.json,
@@ -109,7 +111,8 @@ int run(int argc, char** argv) {
         for (auto* other : modes)
             if (one != other) one->excludes(other);
     bundled->excludes(data);
-    for (auto* of_a_log : {data, key, payloads, reported, json, quiet}) vectors->excludes(of_a_log);
+    for (auto* of_a_log : {data, key, payloads, reported, deep, json, quiet}) vectors->excludes(of_a_log);
+    deep->excludes(payloads);
     app.footer("Exit: 0 all bits agree, 1 they differ, 2 the data cannot be read, 64 usage.\n"
                "Example: rf-replay --data build/run/log --epoch 42");
     try {
@@ -128,7 +131,7 @@ int run(int argc, char** argv) {
     const bool asks_what_if = !instead.mechanism.empty() || !instead.set.empty();
     if (!asks_what_if && (instead.only_changed || instead.format == table_format::csv))
         return usage("--csv and --only-changed go with --mechanism or --set");
-    if (asks_what_if && (*genesis || *reported || *vectors))
+    if (asks_what_if && (*genesis || *reported || *deep || *vectors))
         return usage("--mechanism and --set go with --epoch, --epochs, --all or --bundle");
     if (*bundled) return asks_what_if ? ask_what_if(args, {}, instead) : audit_command(args);
     if (args.data.empty()) return usage("--data, --bundle or --vectors is needed");
