@@ -12,7 +12,8 @@ result<account> read_account_name(std::string_view text) {
     const bool said_hex = text.starts_with("0x") || text.starts_with("0X");
     std::string digits(said_hex ? text.substr(2) : text.substr(0, 100));
     for (char& c : digits)
-        if (c >= 'A' && c <= 'F') c = char(c - 'A' + 'a');  // an EVM address carries a checksum in its capitals
+        if (c >= 'A' && c <= 'F')
+            c = char(c - 'A' + 'a');  // an EVM address carries a checksum in its capitals
     const auto bytes = from_hex(digits);
     if (bytes && (bytes->size() == 32 || bytes->size() == 20)) {
         byte_vec typed{std::uint8_t(bytes->size() == 32 ? account_type::sr25519 : account_type::evm)};
@@ -22,8 +23,9 @@ result<account> read_account_name(std::string_view text) {
     if (bytes)
         if (const auto whole = as_account(*bytes)) return *whole;
     if (said_hex || bytes)
-        return fault{fault_kind::invalid, "an account in hexadecimal digits has 64 of them, an EVM address 40",
-                     "account", "copy it again, whole"};
+        return fault{fault_kind::invalid,
+                     "an account in hexadecimal digits has 64 of them, an EVM address 40", "account",
+                     "copy it again, whole"};
     return account_from_ss58(text);
 }
 

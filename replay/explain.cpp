@@ -77,12 +77,14 @@ zero_reason why_zero(const epoch_result& r, const explanation& x) {
 // Those that cannot touch this score or weight are left out: what the edges
 // judged by, what is only reported, difficulties of tasks it was not asked.
 bool matters(const explanation& x, const std::string& name) {
-    constexpr std::string_view reported[] = {"checks.", "consensus.", "emission.", "final.", "reputation.", "slash."};
+    constexpr std::string_view reported[] = {"checks.", "consensus.",  "emission.",
+                                             "final.",  "reputation.", "slash."};
     for (const std::string_view prefix : reported)
         if (name.starts_with(prefix)) return false;
     if (!name.starts_with("difficulty.")) return true;
     return std::any_of(x.tasks.begin(), x.tasks.end(), [&](const explained_task& t) {
-        return t.sampled && name == (t.difficulty < 10 ? "difficulty.0" : "difficulty.") + std::to_string(t.difficulty);
+        return t.sampled &&
+               name == (t.difficulty < 10 ? "difficulty.0" : "difficulty.") + std::to_string(t.difficulty);
     });
 }
 

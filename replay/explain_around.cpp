@@ -8,7 +8,9 @@ namespace {
 constexpr std::uint64_t farthest_commitment = 65536;  // events before the opening
 constexpr std::uint64_t most_single_reads = 4096;
 
-bool commits(event_reader event, std::uint32_t epoch) { return event.isSecretCommitted() && event.getEpoch() == epoch; }
+bool commits(event_reader event, std::uint32_t epoch) {
+    return event.isSecretCommitted() && event.getEpoch() == epoch;
+}
 
 // Backwards from the opening, one by one: it is seldom far, and a bundle has no
 // more of the log before its epoch than such single events.
@@ -68,9 +70,13 @@ std::optional<weights_event> read_weights(event_reader event, const explanation&
             w.block = body.getMetagraphBlock();
             return w;
         }
-        case event_kind::WEIGHTS_WITHHELD: w.says = short_text(event.getWeightsWithheld().getReason()); return w;
+        case event_kind::WEIGHTS_WITHHELD:
+            w.says = short_text(event.getWeightsWithheld().getReason());
+            return w;
         case event_kind::WEIGHTS_SIGNED: return w;
-        case event_kind::WEIGHTS_SUBMITTED: w.says = short_text(event.getWeightsSubmitted().getEndpoint()); return w;
+        case event_kind::WEIGHTS_SUBMITTED:
+            w.says = short_text(event.getWeightsSubmitted().getEndpoint());
+            return w;
         case event_kind::WEIGHTS_INCLUDED: w.block = event.getWeightsIncluded().getBlock(); return w;
         case event_kind::WEIGHTS_FINALISED: w.block = event.getWeightsFinalised().getBlock(); return w;
         case event_kind::WEIGHTS_READ_BACK: {

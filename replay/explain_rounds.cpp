@@ -1,5 +1,7 @@
 // The mechanisms in which other miners' replies take part before any ranking: a
 // moving average that moves all once anybody counts, and a consensus of answers.
+#include <algorithm>
+
 #include "replay/explain_parts.hpp"
 #include "replay/mechanisms/ema_feed_1.hpp"
 #include "replay/mechanisms/hetu_consensus_1.hpp"
@@ -21,6 +23,7 @@ void list_witnesses(const epoch_record& e, explained_task& t) {
     }
     for (std::size_t i = 0; i < replies.size(); ++i)
         if (questions[i].reply != no_event) t.others.push_back(questions[i].reply);
+    std::sort(t.others.begin(), t.others.end());
 }
 
 figures of_feed(const ema_feed_seen& seen) {
@@ -46,6 +49,7 @@ void list_answers(const epoch_record& e, std::size_t self, explained_task& t) {
         t.others.push_back(e.tasks[t.ordinal].questions[i].reply);
         t.others.push_back(e.tasks[t.ordinal].questions[i].verdict);
     }
+    std::sort(t.others.begin(), t.others.end());
 }
 
 }  // namespace
@@ -72,7 +76,8 @@ void work_out_ema_feed(const epoch_record& e, const epoch_result& r, explanation
         t.contribution = after - score;
         score = after;
     }
-    x.working = {{"before", begun}, {"sampled", r.detail[m::col_sampled].values[x.self]}, {"score", r.scores[x.self]}};
+    x.working = {
+        {"before", begun}, {"sampled", r.detail[m::col_sampled].values[x.self]}, {"score", r.scores[x.self]}};
 }
 
 void work_out_hetu_consensus(const epoch_record& e, const epoch_result& r, explanation& x) {

@@ -14,8 +14,8 @@ std::string neighbours(const roster& seats, std::uint16_t uid) {
     const auto at = std::lower_bound(seats.begin(), seats.end(), uid,
                                      [](const seat& s, std::uint16_t u) { return s.uid < u; });
     if (at != seats.begin()) out = std::to_string((at - 1)->uid);
-    if (at != seats.end()) out += (out.empty() ? "" : " and ") + std::to_string(at->uid);
-    return out.empty() ? "the epoch has no seats" : "the nearest uids with a seat are " + out;
+    if (at != seats.end()) out += (out.empty() ? "" : " and uid ") + std::to_string(at->uid);
+    return out.empty() ? "the epoch has no seats" : "nearest with a seat: uid " + out;
 }
 
 result<roster> seats_of(const log_reader& log, std::uint32_t epoch) {
@@ -41,7 +41,8 @@ std::string seat_nearby(const log_reader& log, std::uint32_t epoch, const accoun
         auto seats = seats_of(log, other);
         if (!seats) continue;
         for (const seat& s : *seats)
-            if (s.who == who) return "it has a seat in " + of_epoch(other) + ", as uid " + std::to_string(s.uid);
+            if (s.who == who)
+                return "it has a seat in " + of_epoch(other) + ", as uid " + std::to_string(s.uid);
     }
     return {};
 }
@@ -52,7 +53,8 @@ std::string why_none(const projection& p, const account& who) {
     if (p.identity.validator == who) return "it is this validator's own";
     const auto at = std::find_if(p.chain.neurons.begin(), p.chain.neurons.end(),
                                  [&](const seat& s) { return s.who == who; });
-    if (at == p.chain.neurons.end()) return "it was not in " + graph + ", the last one before the epoch opened";
+    if (at == p.chain.neurons.end())
+        return "it was not in " + graph + ", the last one before the epoch opened";
     const std::string uid = "it held uid " + std::to_string(at->uid) + " in " + graph;
     if (std::binary_search(p.chain.permitted.begin(), p.chain.permitted.end(), who))
         return uid + " with a validator's permit, so it is not asked as a miner";

@@ -19,7 +19,8 @@ payload_text begin_of(const log_reader& log, schema::BlobRef::Reader ref) {
         p.is = payload_text::state::there;
         p.begins = bounded(chars(*bytes), most_payload_shown);
     } else {
-        p.is = bytes.error().kind == fault_kind::damaged ? payload_text::state::damaged : payload_text::state::absent;
+        p.is = bytes.error().kind == fault_kind::damaged ? payload_text::state::damaged
+                                                         : payload_text::state::absent;
     }
     return p;
 }
@@ -44,8 +45,8 @@ void take_reply(const log_reader& log, schema::ReplyRecorded::Reader r, explaine
 
 void take_verdict(schema::ReplyVerified::Reader r, explained_attempt& a) {
     for (auto c : r.getChecks())
-        a.checks.push_back({bounded(text_of(c.getChecker()), most_explained_text), c.getVersion(), c.getValue(),
-                            bounded(text_of(c.getNote()), most_explained_text)});
+        a.checks.push_back({bounded(text_of(c.getChecker()), most_explained_text), c.getVersion(),
+                            c.getValue(), bounded(text_of(c.getNote()), most_explained_text)});
 }
 
 class teller {

@@ -10,7 +10,9 @@
 namespace rf::explaining {
 namespace {
 
-double column(const epoch_result& r, std::size_t at, const explanation& x) { return r.detail[at].values[x.self]; }
+double column(const epoch_result& r, std::size_t at, const explanation& x) {
+    return r.detail[at].values[x.self];
+}
 
 void work_out_reasonforge(const epoch_record& e, const epoch_result& r, explanation& x) {
     namespace m = reasonforge_1;
@@ -34,6 +36,7 @@ void work_out_reasonforge(const epoch_record& e, const epoch_result& r, explanat
                          {"similarity", seen->similarity},
                          {"cms_as_answered",
                           m::cms(c, seen->quality, seen->accuracy, seen->novelty, seen->efficiency)},
+                         {"copied", copied ? 1.0 : 0.0},
                          {"similarity_factor", kept},
                          {"cms_after_similarity", alone},
                          {"breakthrough_factor", cms != alone ? c.breakthrough_factor : 1}};
@@ -51,11 +54,16 @@ void work_out_reasonforge(const epoch_record& e, const epoch_result& r, explanat
     for (explained_task& t : x.tasks)
         if (entries > 0) t.contribution = t.contribution / entries * penalty;
     const carry_entry* before = e.facts.in.find(x.who.who);
-    x.working = {{"sum_of_cms_times_difficulty", weighed}, {"tasks_counted", entries},
-                 {"traps_counted", traps},                 {"sum_of_trap_cms", trapped},
-                 {"trap_penalty", penalty},                {"s_epoch", column(r, m::col_s_epoch, x)},
-                 {"rank", column(r, m::col_rank, x)},      {"streak_before", before ? double(before->streak) : 0},
-                 {"streak", column(r, m::col_streak, x)},  {"peb", column(r, m::col_peb, x)},
+    x.working = {{"sum_of_cms_times_difficulty", weighed},
+                 {"tasks_counted", entries},
+                 {"traps_counted", traps},
+                 {"sum_of_trap_cms", trapped},
+                 {"trap_penalty", penalty},
+                 {"s_epoch", column(r, m::col_s_epoch, x)},
+                 {"rank", column(r, m::col_rank, x)},
+                 {"streak_before", before ? double(before->streak) : 0},
+                 {"streak", column(r, m::col_streak, x)},
+                 {"peb", column(r, m::col_peb, x)},
                  {"score", r.scores[x.self]}};
 }
 
@@ -71,7 +79,8 @@ status work_out(const epoch_record& e, const epoch_result& r, explanation& x) {
     else
         return fault{fault_kind::too_new,
                      "this program cannot explain " + std::string(m->name) + "@" + std::to_string(m->version),
-                     "epoch " + std::to_string(e.facts.epoch), "use a program that can; rf-replay still audits it"};
+                     "epoch " + std::to_string(e.facts.epoch),
+                     "use a program that can; rf-replay still audits it"};
     return done();
 }
 

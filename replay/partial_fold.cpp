@@ -84,15 +84,19 @@ status partial_fold::take(event_reader event) {
 result<epoch_result> partial_fold::score() const { return state_.rules->score(state_.facts); }
 
 figures before_ranking(const mechanism& m, const epoch_result& r, std::size_t seat) {
-    const auto of = [&](std::size_t column) { return figure{r.detail[column].name, r.detail[column].values[seat]}; };
+    const auto of = [&](std::size_t column) {
+        return figure{r.detail[column].name, r.detail[column].values[seat]};
+    };
     if (&m == &reasonforge_1::entry) return {of(reasonforge_1::col_s_epoch)};
     if (&m == &judge_epm_1::entry) return {of(judge_epm_1::col_raw), of(judge_epm_1::col_epm)};
-    const bool own = &m == &ema_feed_1::entry || &m == &aml_ensemble_1::entry || &m == &hetu_consensus_1::entry;
+    const bool own =
+        &m == &ema_feed_1::entry || &m == &aml_ensemble_1::entry || &m == &hetu_consensus_1::entry;
     if (own) return {{"score", r.scores[seat]}};
     return {};
 }
 
-result<figures> fold_listed(const log_reader& log, std::span<const std::uint64_t> numbers, const account& who) {
+result<figures> fold_listed(const log_reader& log, std::span<const std::uint64_t> numbers,
+                            const account& who) {
     std::optional<partial_fold> folded;
     event_decoder decoder;
     for (const std::uint64_t number : numbers) {

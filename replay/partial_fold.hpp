@@ -40,6 +40,7 @@ class partial_fold {
 figures before_ranking(const mechanism& m, const epoch_result& r, std::size_t seat);
 
 // From the events of these numbers, ascending, the first of them the opening.
-result<figures> fold_listed(const log_reader& log, std::span<const std::uint64_t> numbers, const account& who);
+result<figures> fold_listed(const log_reader& log, std::span<const std::uint64_t> numbers,
+                            const account& who);
 
 }  // namespace rf

@@ -18,7 +18,8 @@ std::uint64_t only_seed() {
     return said ? std::strtoull(said, nullptr, 10) : 0;
 }
 
-synth_options of_one(const std::string& mechanism, std::uint64_t seed, std::uint32_t miners, std::uint32_t tasks) {
+synth_options of_one(const std::string& mechanism, std::uint64_t seed, std::uint32_t miners,
+                     std::uint32_t tasks) {
     synth_options o;
     o.seed = seed;
     o.mechanisms = {mechanism};
@@ -53,7 +54,8 @@ std::vector<explanation> explain_all(const log_reader& log, std::uint32_t epoch,
 }
 
 // Enough: only these give the same bits.
-void check_enough(const log_reader& log, const epoch_parts& parts, const std::vector<explanation>& all, tally& t) {
+void check_enough(const log_reader& log, const epoch_parts& parts, const std::vector<explanation>& all,
+                  tally& t) {
     for (std::size_t i = 0; i < all.size(); ++i) {
         REQUIRE(std::is_sorted(all[i].events.begin(), all[i].events.end()));
         auto alone = fold_listed(log, all[i].events, all[i].who.who);
@@ -74,14 +76,16 @@ void check_each(const epoch_parts& parts, const std::vector<explanation>& all, t
         for (std::size_t i = 0; i < all.size(); ++i) {
             const bool same = same_bits(before_ranking(*parts.rules, *r, i), parts.whole(i));
             if (has(all[i].events, n)) t.moved += !same;
-            else if (!same) FAIL_CHECK("event " << n << " moves uid " << all[i].who.uid << " and is not listed");
+            else if (!same)
+                FAIL_CHECK("event " << n << " moves uid " << all[i].who.uid << " and is not listed");
             t.left_out += !has(all[i].events, n);
         }
     }
 }
 
 // ... and many of them together.
-void check_subsets(const epoch_parts& parts, const std::vector<explanation>& all, std::uint64_t seed, tally& t) {
+void check_subsets(const epoch_parts& parts, const std::vector<explanation>& all, std::uint64_t seed,
+                   tally& t) {
     dice roll(sha256(byte_view(reinterpret_cast<const std::uint8_t*>(&seed), 8)));
     for (const explanation& x : all) {
         const double part = roll.unit();
@@ -96,7 +100,8 @@ void check_subsets(const epoch_parts& parts, const std::vector<explanation>& all
 }
 
 template <class Check>
-void over_logs(std::uint64_t from, std::uint64_t to, std::uint32_t miners, std::uint32_t tasks, const Check& check) {
+void over_logs(std::uint64_t from, std::uint64_t to, std::uint32_t miners, std::uint32_t tasks,
+               const Check& check) {
     for (const mechanism* m : catalog())
         for (std::uint64_t seed = from; seed < to; ++seed) {
             if (only_seed() != 0 && only_seed() != seed) continue;
@@ -117,12 +122,14 @@ void over_logs(std::uint64_t from, std::uint64_t to, std::uint32_t miners, std::
 
 TEST_CASE("the listed events alone give the score before ranking, and no other event moves it") {
     tally t;
-    over_logs(1, 9, 5, 4, [&](const log_reader& log, const epoch_parts& parts, const auto& all, std::uint64_t) {
-        check_enough(log, parts, all, t);
-        check_each(parts, all, t);
-    });
+    over_logs(1, 9, 5, 4,
+              [&](const log_reader& log, const epoch_parts& parts, const auto& all, std::uint64_t) {
+                  check_enough(log, parts, all, t);
+                  check_each(parts, all, t);
+              });
     MESSAGE(t.epochs << " epochs, " << t.seats << " seats, " << t.listed << " events listed, " << t.left_out
-                     << " times one that was not left out; a listed one moved the score " << t.moved << " times");
+                     << " times one that was not left out; a listed one moved the score " << t.moved
+                     << " times");
     if (only_seed() == 0) CHECK(t.epochs == 5 * 8 * 7);
     // The test can fail: what is listed does matter.
     CHECK(t.moved > t.seats / 2);
@@ -130,10 +137,11 @@ TEST_CASE("the listed events alone give the score before ranking, and no other e
 
 TEST_CASE("in larger epochs, any number of unlisted events may be missing") {
     tally t;
-    over_logs(21, 23, 24, 9, [&](const log_reader& log, const epoch_parts& parts, const auto& all, std::uint64_t seed) {
-        check_enough(log, parts, all, t);
-        check_subsets(parts, all, seed, t);
-    });
+    over_logs(21, 23, 24, 9,
+              [&](const log_reader& log, const epoch_parts& parts, const auto& all, std::uint64_t seed) {
+                  check_enough(log, parts, all, t);
+                  check_subsets(parts, all, seed, t);
+              });
     MESSAGE(t.epochs << " epochs, " << t.seats << " seats, " << t.left_out << " events left out");
 }
 
@@ -158,9 +166,9 @@ TEST_CASE("a list that lacks a reply gives another score, and one that lacks the
 // does only because an answer could not be verified and was taken upon us.
 TEST_CASE("the void that took an answer's place is listed for those who would move without it") {
     driven d;
-    for (const auto& why : {d.create(), d.start(), d.choose("ema_feed"), d.connect(), d.block(100), d.metagraph(3),
-                            d.miner(2), d.miner(3), d.miner(4), d.commit_secret(), d.block(101),
-                            d.take(command(next_opening(d.p, 2, 19)))})
+    for (const auto& why :
+         {d.create(), d.start(), d.choose("ema_feed"), d.connect(), d.block(100), d.metagraph(3), d.miner(2),
+          d.miner(3), d.miner(4), d.commit_secret(), d.block(101), d.take(command(next_opening(d.p, 2, 19)))})
         REQUIRE(why == "");
     auto task = [&](std::uint16_t ordinal, std::vector<std::uint16_t> uids) {
         return d.fact(schema::StreamKind::TASK, 1, [&](auto e) {
