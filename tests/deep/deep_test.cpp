@@ -124,7 +124,8 @@ TEST_CASE("each lie in a recorded verdict is found, by event, miner and field") 
     };
     std::vector<lie> lies;
     auto of_field = [&](const char* name, auto change) {
-        lies.push_back({std::string("observation ") + name, [change](body b) { change(b.getSeen().getReasonforge()); }});
+        lies.push_back({std::string("observation ") + name,
+                        [change](body b) { change(b.getSeen().getReasonforge()); }});
     };
     of_field("quality", [](auto s) { s.setQuality(a_little_more(s.getQuality())); });
     of_field("accuracy", [](auto s) { s.setAccuracy(s.getAccuracy() > 0 ? 0 : 1); });
