@@ -1,6 +1,5 @@
 #include "replay/programs/audit_command.hpp"
 
-#include <charconv>
 #include <iostream>
 
 #include "replay/audit.hpp"
@@ -201,18 +200,6 @@ int audit_many(const log_reader& log, const audit_arguments& args, const audit_o
 }
 
 }  // namespace
-
-std::optional<epoch_range> parse_range(std::string_view text) {
-    epoch_range r;
-    const auto dots = text.find("..");
-    if (dots == std::string_view::npos) return std::nullopt;
-    const char* end = text.data() + text.size();
-    const auto a = std::from_chars(text.data(), text.data() + dots, r.first);
-    const auto b = std::from_chars(text.data() + dots + 2, end, r.last);
-    const bool whole = a.ptr == text.data() + dots && b.ptr == end && a.ec == std::errc{} && b.ec == std::errc{};
-    if (!whole || r.first == 0 || r.last < r.first) return std::nullopt;
-    return r;
-}
 
 int audit_command(const audit_arguments& args) {
     audit_options options;

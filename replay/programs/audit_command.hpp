@@ -2,9 +2,9 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
-#include <string_view>
+
+#include "replay/terminal/epoch_range.hpp"
 
 namespace rf {
 
@@ -14,12 +14,6 @@ struct audit_arguments {
     bool all = false, from_genesis = false, json = false, quiet = false, no_payloads = false, reported = false;
     bool deep = false;  // verdicts are made again from the payloads too
 };
-
-struct epoch_range {
-    std::uint32_t first = 0, last = 0;
-};
-// "A..B", from 1, A not after B.
-std::optional<epoch_range> parse_range(std::string_view text);
 
 int audit_command(const audit_arguments& args);
 
