@@ -133,7 +133,8 @@ bool seal_follows(const epoch_record& e, const epoch_result& from_facts) {
         return x == sealed_weight{y.uid, y.value};
     };
     return e.withheld == from_facts.withheld &&
-           std::equal(e.scores.begin(), e.scores.end(), from_facts.scores.begin(), from_facts.scores.end(), same_bits) &&
+           std::equal(e.scores.begin(), e.scores.end(), from_facts.scores.begin(), from_facts.scores.end(),
+                      same_bits) &&
            std::equal(e.weights.begin(), e.weights.end(), from_facts.weights.begin(), from_facts.weights.end(),
                       same_weight);
 }

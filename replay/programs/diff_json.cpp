@@ -70,8 +70,9 @@ void put_reply(json_out& j, const compared_epoch& e, const reply_difference& d) 
 
 void put_account(json_out& j, const account_difference& d) {
     j.object().key("account").value(hex_of(d.who));
-    const auto side = [&](const char* key, const std::optional<std::uint16_t>& uid, double score, std::uint16_t weight) {
-        j.key(key);
+    const auto side = [&](const char* name, const std::optional<std::uint16_t>& uid, double score,
+                          std::uint16_t weight) {
+        j.key(name);
         if (!uid) return void(j.null());
         j.object().key("uid").value(std::uint32_t(*uid)).key("score").value(to_hexfloat(score));
         j.key("weight").value(std::uint32_t(weight)).end_object();

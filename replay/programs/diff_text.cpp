@@ -53,12 +53,14 @@ std::string effect_text(const std::optional<effect>& e) {
            change_text(*e) + "\n";
 }
 
+std::string value_text(const std::string& text) { return text.empty() ? "none" : cut(text); }
+
 std::string named_text(const char* title, const std::vector<named_difference>& all, const std::optional<effect>& by) {
     if (all.empty()) return "";
     std::string out = std::string("  ") + title + ": " + std::to_string(all.size()) + " differ\n";
     for (std::size_t i = 0; i < std::min(rows, all.size()); ++i)
-        out += "    " + all[i].name.substr(0, all[i].name.starts_with("0x") ? 10 : widest) + "  A " + (all[i].a.empty() ? "none" : cut(all[i].a)) + "  B " +
-               (all[i].b.empty() ? "none" : cut(all[i].b)) + "\n";
+        out += "    " + all[i].name.substr(0, all[i].name.starts_with("0x") ? 10 : widest) + "  A " +
+               value_text(all[i].a) + "  B " + value_text(all[i].b) + "\n";
     return out + more(all.size(), "    ") + effect_text(by);
 }
 
@@ -85,7 +87,8 @@ std::string reply_text(const compared_epoch& e, const reply_difference& d) {
     if (d.task_a != d.task_b) out += " in A, " + std::to_string(d.task_b) + " in B";
     out += ": ";
     if (d.outcome) out += d.outcome_a + " -> " + d.outcome_b;
-    else out += d.seen ? "other findings" : d.checks ? "other checks, the same findings" : "another body, the same findings";
+    else if (d.seen) out += "other findings";
+    else out += std::string(d.checks ? "other checks" : "another body") + ", the same findings";
     out += " (" + events_of(d.event_a, d.event_b) + ")\n";
     const auto told = reply_fields(e, d);
     for (std::size_t i = 0; i < std::min<std::size_t>(6, told.size()); ++i)
@@ -112,7 +115,8 @@ std::string replies_text(const compared_epoch& e) {
 std::string accounts_text(const epoch_comparison& c) {
     const auto differ = std::size_t(std::count_if(c.accounts.begin(), c.accounts.end(),
                                                   [](const auto& d) { return d.differs(); }));
-    std::string out = "  results: " + std::to_string(differ) + " of " + plural(c.accounts.size(), "account") + " differ\n";
+    std::string out = "  results: " + std::to_string(differ) + " of " + plural(c.accounts.size(), "account") +
+                      " differ\n";
     if (differ == 0) return out;
     out += "    account     uid A  uid B  weight A  weight B   change       score A       score B\n";
     std::size_t shown = 0;
@@ -176,8 +180,9 @@ std::string parting_text(const log_parting& p) {
         case log_parting::how::a_ends:
         case log_parting::how::b_ends: {
             const bool a = p.what == log_parting::how::a_ends;
-            return std::string(a ? "A" : "B") + " is the beginning of " + (a ? "B" : "A") + ": it ends before event " +
-                   event + ", the other goes on for " + plural(std::max(p.a_size, p.b_size) - p.event, "event") + ".\n";
+            return std::string(a ? "A is the beginning of B" : "B is the beginning of A") +
+                   ": it ends before event " + event + ", the other goes on for " +
+                   plural(std::max(p.a_size, p.b_size) - p.event, "event") + ".\n";
         }
         case log_parting::how::unheld:
             return "They part before the epoch of the bundle, first among events " + event + " to " +
@@ -189,8 +194,8 @@ std::string parting_text(const log_parting& p) {
         return out + "  withheld in a bundle: only its hash can be compared\n";
     if (p.fields.empty()) return out + "  in bytes that this program does not know\n";
     for (std::size_t i = 0; i < std::min(fields, p.fields.size()); ++i)
-        out += "  " + p.fields[i].field + "\n    A " + (p.fields[i].a.empty() ? "none" : cut(p.fields[i].a)) +
-               "\n    B " + (p.fields[i].b.empty() ? "none" : cut(p.fields[i].b)) + "\n";
+        out += "  " + p.fields[i].field + "\n    A " + value_text(p.fields[i].a) + "\n    B " +
+               value_text(p.fields[i].b) + "\n";
     if (p.fields.size() > fields) out += "  ... and " + std::to_string(p.fields.size() - fields) + " fields more\n";
     return out;
 }

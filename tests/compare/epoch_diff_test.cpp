@@ -263,7 +263,8 @@ TEST_CASE("replies are put in place one by one up to a bound, those of who diffe
 }
 
 TEST_CASE("two mechanisms have results to compare, and no facts") {
-    const auto c = compare(record_of(*find_mechanism("reasonforge", 1), 7), record_of(*find_mechanism("ema_feed", 1), 7));
+    const epoch_record one = record_of(*find_mechanism("reasonforge", 1), 7);
+    const auto c = compare(one, record_of(*find_mechanism("ema_feed", 1), 7));
     CHECK_FALSE(c.comparable);
     CHECK_FALSE(c.same());
     CHECK_FALSE(c.accounts.empty());
