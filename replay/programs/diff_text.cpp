@@ -207,7 +207,8 @@ std::string epoch_text(const compared_epoch& e) {
                std::to_string(r.opened_block) + " to " + std::to_string(r.sealed_block);
     };
     if (c.same()) return "";
-    std::string out = "epoch " + std::to_string(e.a.facts.epoch) + ": differs\n  A " + side(e.a) + "; B " + side(e.b) + "\n";
+    std::string out = "epoch " + std::to_string(e.a.facts.epoch) + ": differs\n";
+    out += "  A " + side(e.a) + "; B " + side(e.b) + "\n";
     if (!c.a_follows) out += "  what A sealed does not follow from its own events: audit it\n";
     if (!c.b_follows) out += "  what B sealed does not follow from its own events: audit it\n";
     if (e.a.withheld != e.b.withheld)

@@ -177,7 +177,8 @@ TEST_CASE("of two validators, the one verdict that differs is told with what it 
         CHECK(text.code == 1);
         CHECK(says(text, "Two logs: aligned by epoch, task content and account."));
         CHECK(says(text, "14 the same, 1 differ"));
-        CHECK(says(text, "other findings (events " + std::to_string(verdict) + " and " + std::to_string(verdict) + ")"));
+        const std::string event = std::to_string(verdict);
+        CHECK(says(text, "other findings (events " + event + " and " + event + ")"));
         CHECK(says(text, "replyVerified.seen.reasonforge.quality"));
         CHECK(text.out.find("does not follow") == std::string::npos);
         // What it moved, and to where, is what the other validator sealed.
