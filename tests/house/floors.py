@@ -67,6 +67,7 @@ LIBRARIES = {
     "zstd.h": ("events", "store", "tests", "benchmarks"),
     "simdjson.h": ("answers", "replay", "edges", "tests"),
     "zlib.h": ("edges",),
+    "xxhash.h": ("edges",),  # twox, in the storage keys of Substrate chains
     "toml++/": ("programs", "actors", "tests"),
     "doctest/": ("tests",),
     "benchmark/": ("benchmarks",),
@@ -93,6 +94,7 @@ LINKS = {
     "OpenSSL::Crypto": ("events", "edges", "tests", "benchmarks"),
     "OpenSSL::SSL": ("edges", "tests"),
     "PkgConfig::sodium": ("events", "edges", "tests"),
+    "PkgConfig::xxhash": ("edges",),
     "PkgConfig::libzstd": ("events", "store", "tests", "benchmarks"),
     "RocksDB::": ("store", "tests", "benchmarks"),
     "ZLIB::": ("edges",),
