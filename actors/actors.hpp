@@ -87,6 +87,8 @@ struct chain_actor_state : owner_state {
     std::map<std::uint32_t, bool> busy;                 // an answer about these weights is awaited
     std::map<std::uint32_t, hash32> included_in;        // the block that was told last
     std::map<std::uint32_t, std::uint32_t> attempts;    // submissions of an epoch's weights
+    bool asking_roots = false;                          // an answer about a root is awaited
+    std::uint64_t roots_not_before = 0;                 // a block
 };
 caf::behavior chain_actor(caf::stateful_actor<chain_actor_state>* self, owner_state given);
 

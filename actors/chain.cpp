@@ -1,4 +1,5 @@
 #include "actors/actors.hpp"
+#include "actors/chain_roots.hpp"
 #include "actors/chain_weights.hpp"
 
 namespace rf {
@@ -36,7 +37,7 @@ chain_listener listener_of(chain_self self) {
         auto& s = self->state;
         if (!std::exchange(s.connected, false)) return;
         s.busy.clear();
-        s.reading = false;
+        s.reading = s.asking_roots = false;
         record_one(self, chain_disconnected(s.endpoint, why));
     });
     return l;
@@ -99,6 +100,7 @@ void carry_out(chain_self self, const agenda_item& item) {
     if (item.due == what::connect_chain) return connect(self);
     if (!s.connected) return;
     if (item.due == what::read_metagraph) return read_metagraph(self);
+    if (item.due == what::commit_root) return carry_out_root(self, at->second);
     carry_out_weights(self, at->second);
 }
 

@@ -74,6 +74,7 @@ record weights_finalised(std::uint32_t epoch, const hash32& extrinsic, const whe
 record weights_refused(std::uint32_t epoch, const hash32& extrinsic, std::string_view reason, std::string_view pallet,
                        std::string_view error, bool final);
 record weights_read_back(std::uint32_t epoch, std::uint64_t block, const weight_values& row, bool agrees);
+record root_committed(std::uint32_t epoch, const placed_root& at);
 record weights_withheld(std::uint32_t epoch, std::string_view reason);
 
 record alarm_raised(std::string_view name, std::string_view detail);

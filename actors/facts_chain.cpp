@@ -229,4 +229,14 @@ record weights_withheld(std::uint32_t epoch, std::string_view reason) {
     return r;
 }
 
+record root_committed(std::uint32_t epoch, const placed_root& at) {
+    record r = of_chain(epoch);
+    auto body = r.fact.event().initRootCommitted();
+    body.initHead().setSize(at.what.size);
+    body.getHead().setRoot(data_of(at.what.root));
+    body.setBlock(at.block);
+    body.setExtrinsic(data_of(at.extrinsic));
+    return r;
+}
+
 }  // namespace rf

@@ -192,6 +192,14 @@ work_ptr journal::compose(const agenda_item& item) {
         case what::submit_weights:
         case what::confirm_weights:
         case what::read_back_weights: w->brief = weights_of(state_, desk_, item.epoch); break;
+        case what::commit_root: {
+            // As it was signed: what no checkpoint vouches for is told to nobody.
+            auto note = world_.log.read_checkpoint_at(state_.sealed.at + 1);
+            auto head = note ? read_checkpoint(*note) : result<checkpoint>(note.error());
+            if (head) w->brief = root_brief{{head->size, head->root}};
+            else world_.on_looker.note("journal", head.error());
+            break;
+        }
         default: break;
     }
     return w;
@@ -199,6 +207,8 @@ work_ptr journal::compose(const agenda_item& item) {
 
 void journal::publish(outcome& out) {
     std::vector<agenda_item> now = agenda(state_);
+    if (const auto root = settings_.publish_roots ? root_due(state_) : std::nullopt)
+        now.insert(std::upper_bound(now.begin(), now.end(), *root), *root);
     std::erase_if(now, [this](const agenda_item& item) { return held(item); });
     std::vector<agenda_item> added;
     std::set_difference(now.begin(), now.end(), agenda_.begin(), agenda_.end(), std::back_inserter(added));

@@ -43,6 +43,7 @@ struct validator_settings {
     std::uint64_t warn_free_bytes = 2ull << 30;
     std::uint64_t stop_free_bytes = 512ull << 20;
 
+    bool publish_roots = false;           // the root at each seal, to the chain
     std::uint64_t metagraph_blocks = 25;  // read again after so many
     std::uint32_t snapshot_every = 100'000;  // events
     std::optional<std::uint32_t> epochs;     // stop after so many more seals

@@ -49,10 +49,12 @@ struct weights_brief {
     bool refused = false;         // it was signed, and refused: ask the chain before anything
 };
 
+struct root_brief { root_commitment head; };  // of the checkpoint at the seal
+
 struct work {
     agenda_item item;
     std::variant<std::monostate, ask_brief, lost_brief, std::shared_ptr<const verify_brief>, close_brief,
-                 std::shared_ptr<const plan_brief>, weights_brief>
+                 std::shared_ptr<const plan_brief>, weights_brief, root_brief>
         brief;
 };
 using work_ptr = std::shared_ptr<const work>;

@@ -105,8 +105,9 @@ std::string_view name_of(agenda_item::what w) {
     constexpr std::string_view names[] = {
         "start_writer", "connect_chain", "read_metagraph", "commit_secret", "open_epoch", "open_task",
         "ask", "await_reply", "verify_reply", "close_task", "seal_epoch", "intend_weights", "sign_weights",
-        "submit_weights", "confirm_weights", "reveal_weights", "read_back_weights", "settle_truth"};
-    static_assert(std::size(names) == std::size_t(what::settle_truth) + 1);
+        "submit_weights", "confirm_weights", "reveal_weights", "read_back_weights", "settle_truth",
+        "commit_root"};
+    static_assert(std::size(names) == std::size_t(what::commit_root) + 1);
     return names[std::size_t(w)];
 }
 
@@ -123,6 +124,11 @@ std::vector<agenda_item> agenda(const projection& p) {
     for (const auto& a : p.awaited) due.push_back({what::settle_truth, a.submitted_epoch, 0, 0});
     std::sort(due.begin(), due.end());
     return due;
+}
+
+std::optional<agenda_item> root_due(const projection& p) {
+    if (!p.writing || !p.chain.connected || p.sealed.epoch <= p.root_committed) return std::nullopt;
+    return agenda_item{what::commit_root, p.sealed.epoch, 0, 0};
 }
 
 }  // namespace rf

@@ -34,7 +34,8 @@ struct agenda_item {
         confirm_weights,  // submitted or included: ask the chain
         reveal_weights,   // the commit is final: sign the reveal
         read_back_weights,
-        settle_truth     // aml_ensemble: the ground truth of an earlier batch
+        settle_truth,    // aml_ensemble: the ground truth of an earlier batch
+        commit_root      // of the newest seal, to the chain: see root_due
     } due;
     std::uint32_t epoch = 0;
     std::uint16_t task = 0;
@@ -46,5 +47,11 @@ std::string_view name_of(agenda_item::what w);
 
 // In a fixed order: by what is due, then epoch, task, uid.
 std::vector<agenda_item> agenda(const projection& p);
+
+// The chain is not known to hold the root at the newest seal. Whether roots are
+// published is the operator's choice and no fact, so this stands apart: who
+// publishes adds it to the agenda, and after a crash it is due again until the
+// log has root_committed. An older seal's root is never due once a newer is.
+std::optional<agenda_item> root_due(const projection& p);
 
 }  // namespace rf

@@ -6,6 +6,7 @@
 #include "events/sha256.hpp"
 #include "replay/audit_content.hpp"
 #include "replay/audit_keys.hpp"
+#include "replay/audit_roots.hpp"
 #include "replay/carry_codec.hpp"
 #include "replay/draw.hpp"
 #include "replay/epoch_walk.hpp"
@@ -233,7 +234,7 @@ result<log_birth> birth_of(const log_reader& log) {
 class auditor final : public epoch_visitor {
   public:
     auditor(const log_reader& log, const audit_options& options, const log_birth& birth)
-        : log_(log), options_(options), payloads_(log, audit_), keys_(birth.key, options.key) {
+        : log_(log), options_(options), payloads_(log, audit_), keys_(birth.key, options.key), roots_(log, audit_) {
         opening_.netuid = birth.netuid;
     }
 
@@ -258,17 +259,18 @@ class auditor final : public epoch_visitor {
     }
 
     status beside(event_reader event, byte_view bytes) override {
-        if (!event.isKeyRotated()) return done();
+        if (!event.isKeyRotated() && !event.isRootCommitted()) return done();
         event_decoder decoder;
         auto full = decoder.check(bytes);
         if (!full) return full.error();
-        return keys_.take(*full);
+        return event.isKeyRotated() ? keys_.take(*full) : roots_.take(*full);
     }
 
     result<epoch_audit> finish(prune_record& pruned) {
         if (!options_.absent_payloads)
             if (auto ok = payloads_.finish(pruned); !ok) return ok.error();
         if (auto ok = keys_.check_seal(log_, audit_); !ok) return ok.error();
+        if (auto ok = roots_.after_seal(); !ok) return ok.error();
         return std::move(audit_);
     }
 
@@ -279,6 +281,7 @@ class auditor final : public epoch_visitor {
     opening opening_;
     payload_check payloads_;
     key_watch keys_;
+    root_check roots_;
 };
 
 result<epoch_audit> audit_one(const log_reader& log, const epoch_span& span, const audit_options& options,

@@ -31,6 +31,7 @@ struct epoch_audit {
     std::uint64_t drawn = 0;           // tasks drawn again
     std::uint64_t contents = 0;        // of these, prompt and truth made again; the others': taken on record
     bool checkpoint = false;           // a signed note was cut at the seal, and it holds
+    std::uint64_t roots = 0;           // committed to the chain, and compared with the tree
     bool committed = false;            // of a bundle: its secret is committed to by an earlier event,
     bool carry_follows = false;        // and the seal before it has its carry-in as carry-out
     std::string key;                   // that the note must be by: given, or as the log records it

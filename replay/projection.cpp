@@ -133,6 +133,7 @@ void take_rare(projection& p, event_reader event) {
             p.identity.verification_key = text_of(event.getKeyRotated().getVerificationKey());
             break;
         case event_kind::BLOBS_PRUNED: p.pruned_through = event.getBlobsPruned().getThroughEpoch(); break;
+        case event_kind::ROOT_COMMITTED: p.root_committed = event.getEpoch(); break;
         case event_kind::CARRY_IMPORTED:
             p.imported_carry = as_hash(bytes_of(event.getCarryImported().getCarry().getSha256()));
             break;

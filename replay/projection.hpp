@@ -123,6 +123,7 @@ struct projection {
     std::vector<awaited_truth> awaited;      // in the order submitted
     std::vector<std::string> alarms;         // raised, sorted
     std::uint32_t pruned_through = 0;
+    std::uint32_t root_committed = 0;        // the epoch whose root the chain is known to hold
     friend bool operator==(const projection&, const projection&) = default;
 };
 

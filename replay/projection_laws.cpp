@@ -69,6 +69,21 @@ status lawful_repair(const projection& p, schema::LogRepaired::Reader r) {
     return done();
 }
 
+// Of a seal, and forward only. That the root is the tree's, the audit compares:
+// a projection has no tree.
+status lawful_root(const projection& p, event_reader event) {
+    const auto head = event.getRootCommitted().getHead();
+    if (event.getEpoch() == 0 || event.getEpoch() > p.sealed.epoch)
+        return unlawful("a root is committed of a sealed epoch");
+    if (event.getEpoch() <= p.root_committed) return unlawful("the root of this epoch or a later one is committed");
+    if (head.getRoot().size() != 32) return unlawful("a committed head has a root");
+    if (head.getSize() == 0 || head.getSize() > p.next)
+        return unlawful("the committed head has more events than the log, or none");
+    if (event.getEpoch() == p.sealed.epoch && head.getSize() != p.sealed.at + 1)
+        return unlawful("the committed head is not the one at the epoch's seal");
+    return done();
+}
+
 status lawful_parameters(schema::ParametersSet::Reader set) {
     auto chosen = read_parameters(set.getChosen());
     if (!chosen) return chosen.error();
@@ -270,6 +285,7 @@ status lawful(const projection& p, event_reader event) {
                 return unlawful("payloads are pruned of sealed epochs, and further each time");
             return done();
         case event_kind::KEY_ROTATED: return lawful_rotation(p, event.getKeyRotated());
+        case event_kind::ROOT_COMMITTED: return lawful_root(p, event);
         default: return done();
     }
 }

@@ -243,6 +243,7 @@ void visit(A& a, projection& v) {
     visit(a, v.awaited);
     visit(a, v.alarms);
     visit(a, v.pruned_through);
+    visit(a, v.root_committed);
 }
 
 byte_vec take_snapshot(const projection& p, const head& at) {

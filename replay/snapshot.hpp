@@ -10,7 +10,7 @@
 
 namespace rf {
 
-constexpr std::uint16_t state_schema = 2;  // raised whenever `visit` below changes
+constexpr std::uint16_t state_schema = 3;  // raised whenever `visit` below changes
 
 byte_vec take_snapshot(const projection& p, const head& at);
 

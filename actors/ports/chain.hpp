@@ -108,6 +108,21 @@ struct whereabouts {
     std::uint64_t retry_in_blocks = 0;
 };
 
+// A head of our log, told to the chain, where everybody sees the same. The
+// chain keeps the last one of each account.
+struct root_commitment {
+    std::uint64_t size = 0;
+    hash32 root;
+    friend bool operator==(const root_commitment&, const root_commitment&) = default;
+};
+struct placed_root {
+    root_commitment what;
+    std::uint64_t block = 0;
+    hash32 extrinsic;
+    bool final = false;  // no reorg can take it back
+    friend bool operator==(const placed_root&, const placed_root&) = default;
+};
+
 template <class T>
 using chain_answer = std::function<void(result<T>)>;
 
@@ -132,6 +147,23 @@ class chain_port {
     // Our own scores of a closed task, for chains on which validators publish
     // them; elsewhere nothing.
     virtual void publish_scores(const seen_scores& ours) { (void)ours; }
+
+    // For chains that take commitments. Taken is not yet in a block: ask with
+    // `read_root`, before as well, so that nothing is committed twice.
+    virtual void commit_root(const root_commitment& ours, chain_answer<nothing> done) {
+        (void)ours;
+        done(no_roots());
+    }
+    virtual void read_root(const account& of, chain_answer<std::optional<placed_root>> done) {
+        (void)of;
+        done(no_roots());
+    }
+
+  protected:
+    static fault no_roots() {
+        return {fault_kind::refused, "this chain takes no commitments of roots", "chain",
+                "set chain.publish_roots = false"};
+    }
 };
 
 }  // namespace rf

@@ -91,6 +91,9 @@ const std::vector<config_key>& table() {
               TO(settings.mechanism_id)),
         count("chain.poll_ms", 1000, 10, 60'000, "milliseconds", change::restart, "How often the chain is looked at.",
               TO(chain.poll_ms)),
+        yes_no("chain.publish_roots", false, change::restart,
+               "Whether the log's root at each seal is committed to the chain, where everybody sees\n"
+               "the same: a log shown differently to somebody is found out by it.", TO(settings.publish_roots)),
 
         count("chain.embedded.block_ms", 12'000, 20, 600'000, "milliseconds", change::restart,
               "From a block to the next. This and all else of the embedded chain is its identity:\n"

@@ -205,4 +205,18 @@ void chain::publish_scores(const seen_scores& ours) {
     if (port_) port_->publish_scores(ours);
 }
 
+void chain::commit_root(const root_commitment& ours, chain_answer<nothing> done) {
+    if (!begin()) return;
+    const auto now = log_.head();
+    const auto root = ours.size <= now.size ? root_at(ours.size, log_.tree()) : result<hash32>(empty_root());
+    if (!root || *root != ours.root) object_("roots", "a root leaves that is not the log's");
+    root_commitment sent = ours;
+    if (commits_another) sent.root.b[0] ^= 1;
+    port_->commit_root(sent, later(std::move(done)));
+}
+
+void chain::read_root(const account& of, chain_answer<std::optional<placed_root>> done) {
+    if (begin()) port_->read_root(of, later(std::move(done)));
+}
+
 }  // namespace rf::sim

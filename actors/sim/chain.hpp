@@ -42,6 +42,7 @@ class chain final : public chain_port {
     std::set<std::uint64_t> throws;  // at which calls, counted over all processes
     bool pure_hashes = false;
     bool slow_answers = false;   // up to 3 s each
+    bool commits_another = false;  // a plant: a root with one bit changed
     bool submits_twice = false;  // a plant: signs each order once more and sends that too
 
     void power_on();
@@ -62,6 +63,8 @@ class chain final : public chain_port {
     void find(const hash32& extrinsic, std::uint64_t era_from, std::uint64_t era_to,
               chain_answer<whereabouts> done) override;
     void publish_scores(const seen_scores& ours) override;
+    void commit_root(const root_commitment& ours, chain_answer<nothing> done) override;
+    void read_root(const account& of, chain_answer<std::optional<placed_root>> done) override;
 
   private:
     bool begin();  // of a call: whether the machine is on

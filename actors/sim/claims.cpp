@@ -35,6 +35,8 @@ class walk {
             case event_kind::WEIGHTS_WITHHELD:
                 told_.withheld[e.getEpoch()] = text_of(e.getWeightsWithheld().getReason());
                 return;
+            case event_kind::ROOT_COMMITTED:
+                return committed(e, e.getRootCommitted());
             case event_kind::ACTOR_RESTARTED:
                 restarted_ = e.getSeq();
                 return;
@@ -131,6 +133,15 @@ class walk {
             object("cited", e, name_of(key_of(e, r)) + " is scored without an answer");
     }
 
+    void committed(event_reader e, schema::RootCommitted::Reader r) {
+        placed_root at;
+        at.what = {r.getHead().getSize(), as_hash(bytes_of(r.getHead().getRoot())).value_or(hash32{})};
+        at.block = r.getBlock();
+        at.extrinsic = as_hash(bytes_of(r.getExtrinsic())).value_or(hash32{});
+        if (!told_.roots.emplace(e.getEpoch(), at).second)
+            object("roots", e, "the root of epoch " + std::to_string(e.getEpoch()) + " is committed twice");
+    }
+
     void sealed(event_reader e, schema::EpochSealed::Reader s) {
         epoch_told t;
         t.epoch = e.getEpoch();
@@ -210,6 +221,39 @@ std::optional<broken_claim> weights_arrived(world& w, const log_told& told) {
     return std::nullopt;
 }
 
+// The chain holds a root of this log; where the log knows of the newest, it is
+// that one, as the log has it. A calm run is in time for each but the last.
+std::optional<broken_claim> roots_hold(world& w, const log_told& told) {
+    const auto held = w.chain.held().root_of(w.ordered.settings.validator);
+    if (!held) {
+        if (told.roots.empty()) return std::nullopt;
+        return broken_claim{"roots", "the log says that the chain holds a root, and it holds none"};
+    }
+    const auto root = root_at(held->what.size, w.disk.tree());
+    if (!root || *root != held->what.root) return broken_claim{"roots", "the chain holds a root that is not the log's"};
+    if (told.roots.empty()) return std::nullopt;
+    const placed_root& last = told.roots.rbegin()->second;
+    if (last.what.size > held->what.size)
+        return broken_claim{"roots", "the log says that the chain holds a later root than it does"};
+    if (last.what == held->what && (last.block != held->block || last.extrinsic != held->extrinsic))
+        return broken_claim{"roots", "the log names another block or extrinsic than the chain has"};
+    return std::nullopt;
+}
+
+std::optional<broken_claim> roots_arrived(world& w, const log_told& told) {
+    if (!w.ordered.settings.publish_roots) {
+        if (told.roots.empty()) return std::nullopt;
+        return broken_claim{"roots", "roots were published, and were not to be"};
+    }
+    if (auto broken = roots_hold(w, told)) return broken;
+    if (!w.ordered.calm) return std::nullopt;
+    for (const epoch_told& e : told.epochs)
+        if (e.epoch < told.epochs.back().epoch && !told.roots.contains(e.epoch))
+            return broken_claim{"roots", "the root of epoch " + std::to_string(e.epoch) +
+                                             " is not on the chain, and it could be reached"};
+    return std::nullopt;
+}
+
 std::optional<broken_claim> audits(const world& w, const log_told& told) {
     std::uint32_t audited = 0;
     std::optional<broken_claim> broken;
@@ -252,6 +296,7 @@ std::optional<broken_claim> check_claims(world& w, const log_told& told, const l
     if (told.broken) return told.broken;
     if (auto broken = goes_on(w, last)) return broken;
     if (auto broken = weights_arrived(w, told)) return broken;
+    if (auto broken = roots_arrived(w, told)) return broken;
     return audits(w, told);
 }
 

@@ -29,6 +29,7 @@ struct log_told {
     std::set<std::uint32_t> refused_for_good;       // a commit whose time to be revealed passed meanwhile
     std::map<std::uint32_t, std::string> withheld;  // at intention
     std::optional<broken_claim> broken;
+    std::map<std::uint32_t, placed_root> roots;     // that the log says the chain holds, by epoch
     std::uint64_t answered = 0, failed = 0, voids = 0;
 };
 

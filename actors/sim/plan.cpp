@@ -91,6 +91,7 @@ plan calm_plan(std::uint64_t seed, std::uint32_t epochs) {
     p.chain.rules.commit_reveal = d.chance(0.25);
     p.chain.rules.tempo = p.chain.rules.commit_reveal ? std::uint32_t(10 + d.below(10)) : 5000;
     p.most_ns = (epochs + 3) * (s.epoch_blocks + 12) * block_ns;
+    s.publish_roots = d.chance(0.5);
     return p;
 }
 

@@ -60,6 +60,10 @@ void crash_after_a_refusal(plan& p) {
     crash_while_weights_wait(p);
     p.moods.front().what = mood::what::refuses;
 }
+void publish_roots(plan& p) {
+    p.settings.publish_roots = true;
+    p.moods.clear();
+}
 void no_rate_limit(plan& p) {
     p.moods.clear();
     p.chain.rules.weights_rate_limit = 0;
@@ -82,6 +86,18 @@ void forget_the_last(world& w) {
 }
 void submit_twice(world& w) {
     w.chain.submits_twice = true;
+}
+void commit_another_root(world& w) {
+    w.chain.commits_another = true;
+}
+void record_another_root(world& w) {
+    w.disk.tamper = [](event_reader e) -> std::optional<byte_vec> {
+        if (!e.isRootCommitted()) return std::nullopt;
+        return copy_with(e, [](schema::Event::Builder b) {
+            auto root = b.getRootCommitted().getHead().getRoot();
+            root[7] ^= 1;
+        });
+    };
 }
 void answer_by_attempt(world& w) {
     w.network.fate_by_attempt = true;
@@ -159,6 +175,10 @@ constexpr plant all[] = {
      cite_nothing, nullptr, false},
     {"double-submission", "each order is signed and sent twice", "one submission", no_rate_limit,
      submit_twice, nullptr, false},
+    {"another-root", "the chain is told another root than the log's", "roots", publish_roots, commit_another_root,
+     nullptr, false},
+    {"wrong-root", "the log says that the chain holds another root", "audit agrees", publish_roots,
+     record_another_root, nullptr, false},
     {"loses-acknowledged", "the disk loses an acknowledged batch in a crash", "nothing lost",
      crash_before_the_disk, forget_the_last, nullptr, false},
     {"never-repeats", "something outside the seed is in the run", "repeats", nullptr, never_repeat, nullptr,

@@ -105,6 +105,11 @@ void embedded_chain::produce() {
 void embedded_chain::make_changes() {
     for (const auto& c : changes_) {
         if (c.at != state_.block) continue;
+        if (const auto* r = std::get_if<new_root>(&c.what)) {
+            change(r->extrinsic);
+            state_.roots[r->who] = {r->what, state_.block, r->extrinsic, false};
+            continue;
+        }
         state_.settled = false;
         change(view("change"));
         if (const auto* n = std::get_if<genesis_neuron>(&c.what)) register_now(*n);

@@ -69,6 +69,11 @@ class embedded_chain {
     // brings that news again.
     status publish(const seen_scores& ours);
 
+    // A registered account's head of its log, in the next block, and on whichever
+    // fork. What is there or on its way already is not taken twice.
+    status commit_root(const account& who, const root_commitment& what);
+    [[nodiscard]] std::optional<placed_root> root_of(const account& who) const;
+
     [[nodiscard]] std::uint64_t newest_news() const { return news_count_; }
     // Those numbered above `after` that are still remembered (the last 1024).
     [[nodiscard]] std::vector<chain_news> news_after(std::uint64_t after) const;
@@ -98,7 +103,7 @@ class embedded_chain {
     };
     struct ordered_change {  // part of block `at`, on whichever fork
         std::uint64_t at = 0;
-        std::variant<embedded::new_stake, chain_rules, genesis_neuron> what;
+        std::variant<embedded::new_stake, chain_rules, genesis_neuron, embedded::new_root> what;
     };
     struct saved_state {  // as it was from `held.block` to before block `until`
         std::uint64_t until = 0;

@@ -14,7 +14,7 @@ using namespace embedded;
 
 namespace {
 
-enum input : std::uint8_t { birth, an_extrinsic, scores, a_reorg, a_pause, a_stake, some_rules, a_neuron };
+enum input : std::uint8_t { birth, an_extrinsic, scores, a_reorg, a_pause, a_stake, some_rules, a_neuron, a_root };
 
 constexpr std::size_t most_pool = 64;
 
@@ -133,6 +133,14 @@ status embedded_chain::take_order(std::uint8_t kind, byte_view body) {
         c.what = rules;
     } else if (kind == a_neuron) {
         c.what = take_neuron(r);
+    } else if (kind == a_root) {
+        new_root given{r.who(), {}, {}};
+        given.what.size = r.number<std::uint64_t>();
+        given.what.root = r.hash();
+        wire_writer named;  // the same root given again later is another extrinsic
+        named.text("root").number(next).raw(body);
+        given.extrinsic = blake2b_256(named.out);
+        c.what = given;
     } else {
         return unread();
     }
@@ -241,6 +249,27 @@ status embedded_chain::set_rules(const chain_rules& rules) {
     auto w = input_at(state_.block, some_rules);
     put(w, rules);
     return give(w.out);
+}
+
+status embedded_chain::commit_root(const account& who, const root_commitment& what) {
+    if (!uid_of(state_, who)) return refused("that account is not registered", "");
+    // The newest on its way counts, or what is in a block.
+    std::optional<root_commitment> last;
+    if (const auto at = state_.roots.find(who); at != state_.roots.end()) last = at->second.what;
+    for (const auto& c : changes_)
+        if (const auto* r = std::get_if<new_root>(&c.what); r && r->who == who && c.at > state_.block) last = r->what;
+    if (last == what) return done();
+    auto w = input_at(state_.block, a_root);
+    w.raw(who.encoded()).number(what.size).raw(what.root);
+    return give(w.out);
+}
+
+std::optional<placed_root> embedded_chain::root_of(const account& who) const {
+    const auto at = state_.roots.find(who);
+    if (at == state_.roots.end()) return std::nullopt;
+    placed_root out = at->second;
+    out.final = out.block <= finalised();
+    return out;
 }
 
 status embedded_chain::register_neuron(const genesis_neuron& n) {

@@ -169,4 +169,12 @@ void embedded_port::publish_scores(const seen_scores& ours) {
     if (reachable() && listener_) (void)chain_.publish(ours).ok();
 }
 
+void embedded_port::commit_root(const root_commitment& ours, chain_answer<nothing> done) {
+    answer(done, [&] { return chain_.commit_root(self_, ours); });
+}
+
+void embedded_port::read_root(const account& of, chain_answer<std::optional<placed_root>> done) {
+    answer(done, [&] { return result<std::optional<placed_root>>(chain_.root_of(of)); });
+}
+
 }  // namespace rf

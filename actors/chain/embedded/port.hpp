@@ -41,6 +41,8 @@ class embedded_port final : public chain_port {
     void find(const hash32& extrinsic, std::uint64_t era_from, std::uint64_t era_to,
               chain_answer<whereabouts> done) override;
     void publish_scores(const seen_scores& ours) override;
+    void commit_root(const root_commitment& ours, chain_answer<nothing> done) override;
+    void read_root(const account& of, chain_answer<std::optional<placed_root>> done) override;
 
   private:
     bool reachable();  // time has passed, and the connection stands

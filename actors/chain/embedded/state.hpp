@@ -47,6 +47,12 @@ struct new_stake {  // as it was ordered
     double stake = 0;
 };
 
+struct new_root {  // as it was given
+    account who;
+    root_commitment what;
+    hash32 extrinsic;
+};
+
 struct block_digest {  // of everything in blocks up to this one and until the next entry
     std::uint64_t block = 0;
     hash32 digest;
@@ -60,6 +66,7 @@ struct state {
     std::map<account, std::uint64_t> nonces;
     std::vector<weights_commit> commits;  // not revealed yet, oldest first
     std::vector<placed_extrinsic> placed;
+    std::map<account, placed_root> roots;  // the last of each account
     std::vector<std::uint16_t> played;    // uids of played validators, ascending
     std::uint64_t newest_registration = 0;
     bool settled = false;  // another epoch over the same rows would change nothing
