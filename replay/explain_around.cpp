@@ -8,17 +8,33 @@ namespace {
 constexpr std::uint64_t farthest_commitment = 65536;  // events before the opening
 constexpr std::uint64_t most_single_reads = 4096;
 
-bool commits(event_reader event, std::uint32_t epoch) {
-    return event.isSecretCommitted() && event.getEpoch() == epoch;
+bool hands_on(event_reader event, const explanation& x) {
+    return event.isEpochSealed() && event.getEpoch() < x.epoch &&
+           as_hash(bytes_of(event.getEpochSealed().getCarryOut().getSha256())) == std::optional(x.carry_in);
+}
+
+// The seal before, by the index; whether the index has one at all.
+result<bool> find_carry(const log_reader& log, explanation& x) {
+    if (x.epoch < 2) return true;
+    auto span = log.find_epoch(x.epoch - 1);
+    if (!span || !span->sealed) return false;
+    auto bytes = log.read(*span->sealed);
+    if (!bytes) return bytes.error();
+    event_decoder decoder;
+    auto event = decoder.check(*bytes);
+    if (!event) return with_place(event.error(), "event " + std::to_string(*span->sealed));
+    if (hands_on(*event, x)) x.carry_from = *span->sealed;
+    return true;
 }
 
 // Backwards from the opening, one by one: it is seldom far, and a bundle has no
 // more of the log before its epoch than such single events.
-status find_commitment(const log_reader& log, explanation& x) {
+status look_back(const log_reader& log, bool for_carry, explanation& x) {
     event_decoder decoder;
     std::uint64_t lost = 0;
     const std::uint64_t least = x.opened - std::min(x.opened, farthest_commitment);
     for (std::uint64_t n = x.opened; n > least && lost < most_single_reads; --n) {
+        if (x.committed != no_event && (!for_carry || x.carry_from != no_event)) break;
         auto bytes = log.read(n - 1);
         if (!bytes && bytes.error().kind != fault_kind::missing) return bytes.error();
         if (!bytes) {
@@ -27,26 +43,10 @@ status find_commitment(const log_reader& log, explanation& x) {
         }
         auto event = decoder.check(*bytes);
         if (!event) return with_place(event.error(), "event " + std::to_string(n - 1));
-        if (!commits(*event, x.epoch)) continue;
-        x.committed = n - 1;
-        return done();
+        const bool commits = event->isSecretCommitted() && event->getEpoch() == x.epoch;
+        if (commits && x.committed == no_event) x.committed = n - 1;
+        if (for_carry && x.carry_from == no_event && hands_on(*event, x)) x.carry_from = n - 1;
     }
-    return done();
-}
-
-// The seal before, if the log has it and it handed on this very carry.
-status find_carry(const log_reader& log, explanation& x) {
-    if (x.epoch < 2) return done();
-    auto span = log.find_epoch(x.epoch - 1);
-    if (!span || !span->sealed) return done();
-    auto bytes = log.read(*span->sealed);
-    if (!bytes) return bytes.error();
-    event_decoder decoder;
-    auto event = decoder.check(*bytes);
-    if (!event) return with_place(event.error(), "event " + std::to_string(*span->sealed));
-    if (event->isEpochSealed() &&
-        as_hash(bytes_of(event->getEpochSealed().getCarryOut().getSha256())) == std::optional(x.carry_in))
-        x.carry_from = *span->sealed;
     return done();
 }
 
@@ -115,8 +115,9 @@ status tell_before(const log_reader& log, const epoch_record&, explanation& x) {
         if (!created) return with_place(created.error(), "event 0");
         if (created->isLogCreated()) x.origin = short_text(created->getLogCreated().getOrigin());
     }
-    if (auto ok = find_commitment(log, x); !ok) return ok;
-    return find_carry(log, x);
+    auto indexed = find_carry(log, x);
+    if (!indexed) return indexed.error();
+    return look_back(log, !*indexed, x);
 }
 
 status tell_after(const log_reader& log, const epoch_record& e, explanation& x) {

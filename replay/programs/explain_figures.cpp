@@ -91,6 +91,7 @@ std::string contributions_figure(const explanation& x) {
         if (t.trap) label += ", trap";
         const bool ours = t.what == outcome::voided || t.what == outcome::open;
         if (ours) label += " (void)";
+        else if (t.sampled && t.what != outcome::answered) label += " (failed)";
         all.push_back({label, t.contribution, t.what == outcome::answered ? "bar" : "bar lost"});
     }
     return bars(all, "what each task added to " + std::string(contribution_of(x)));
