@@ -1,4 +1,4 @@
-#include "actors/keys/keccak.hpp"
+#include "events/keccak.hpp"
 
 #include <algorithm>
 #include <bit>

@@ -1,8 +1,9 @@
-#include "actors/keys/merlin.hpp"
+#include "events/merlin.hpp"
+
+#include <sodium.h>
 
 #include <algorithm>
 
-#include "actors/keys/secret.hpp"
 #include "events/result.hpp"
 
 namespace rf {
@@ -23,7 +24,7 @@ transcript::transcript(std::string_view label) {
     append("dom-sep", label);
 }
 
-transcript::~transcript() { wipe(lanes_.data(), sizeof lanes_); }
+transcript::~transcript() { sodium_memzero(lanes_.data(), sizeof lanes_); }
 
 void transcript::append(std::string_view label, byte_view message) {
     frame(label, message.size());

@@ -10,7 +10,7 @@
 
 #include <string_view>
 
-#include "actors/keys/keccak.hpp"
+#include "events/keccak.hpp"
 #include "events/bytes.hpp"
 
 namespace rf {

@@ -5,8 +5,6 @@
 #include <algorithm>
 #include <cstring>
 
-#include "actors/keys/merlin.hpp"
-
 namespace rf {
 namespace {
 
@@ -47,34 +45,12 @@ scalar add(const scalar& a, const scalar& b) {
     return out;
 }
 
-// Below the group's order? Reducing such a one changes nothing.
-bool is_canonical(const std::uint8_t* s) {
-    secret_bytes<64> wide;
-    std::memcpy(wide.data(), s, 32);
-    scalar reduced;
-    crypto_core_ristretto255_scalar_reduce(reduced.data(), wide.data());
-    return sodium_memcmp(reduced.data(), s, 32) == 0;
-}
-
 sr25519_pair pair_of(const scalar& key, const secret_bytes<32>& nonce) {
     sr25519_pair out;
     out.key = key;
     out.nonce = nonce;
     out.public_key = times_base(key);
     return out;
-}
-
-transcript signing_transcript(byte_view message, const sr25519_public& public_key) {
-    static const transcript begun = [] {
-        transcript t("SigningContext");
-        t.append("", "substrate");
-        return t;
-    }();
-    transcript t = begun;
-    t.append("sign-bytes", message);
-    t.append("proto-name", "Schnorr-sig");
-    t.append("sign:pk", public_key);
-    return t;
 }
 
 transcript derivation_transcript(const chain_code& code) {
@@ -129,7 +105,7 @@ result<sr25519_pair> pair_from_scalar(byte_view secret64) {
     secret_bytes<32> nonce;
     std::copy_n(secret64.begin(), 32, key.data());
     std::copy_n(secret64.begin() + 32, 32, nonce.data());
-    if (!is_canonical(key.data())) return bad_secret("the scalar is not below the group's order");
+    if (!is_canonical_scalar(key.data())) return bad_secret("the scalar is not below the group's order");
     if (sodium_is_zero(key.data(), 32)) return bad_secret("the scalar is zero");
     return pair_of(key, nonce);
 }
@@ -161,32 +137,6 @@ sr25519_signature sign(const sr25519_pair& pair, byte_view message, const hash32
     std::copy_n(s.data(), 32, out.begin() + 32);
     out[63] |= 0x80;
     return out;
-}
-
-bool verify(const sr25519_public& public_key, byte_view message, byte_view signature) {
-    start_sodium();
-    if (signature.size() != 64 || (signature[63] & 0x80) == 0) return false;
-    scalar s;
-    std::copy_n(signature.begin() + 32, 32, s.data());
-    s.data()[31] &= 0x7f;
-    if (!is_canonical(s.data()) || !is_public_key(public_key)) return false;
-    transcript t = signing_transcript(message, public_key);
-    t.append("sign:R", signature.first(32));
-    const scalar k = challenge_scalar(t, "sign:c");
-    point k_times_key{};
-    if (crypto_scalarmult_ristretto255(k_times_key.data(), k.data(), public_key.data()) != 0)
-        k_times_key.fill(0);
-    const point s_times_base = times_base(s);
-    point expected;
-    if (crypto_core_ristretto255_sub(expected.data(), s_times_base.data(), k_times_key.data()) != 0)
-        return false;
-    // R is compared as bytes, never decoded.
-    return sodium_memcmp(expected.data(), signature.data(), 32) == 0;
-}
-
-bool is_public_key(const sr25519_public& public_key) {
-    return crypto_core_ristretto255_is_valid_point(public_key.data()) == 1 &&
-           !sodium_is_zero(public_key.data(), 32);
 }
 
 mini_secret derive_hard(const sr25519_pair& parent, const chain_code& code) {

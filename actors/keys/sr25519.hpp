@@ -1,13 +1,12 @@
-// sr25519: Schnorr signatures on ristretto255, as schnorrkel and substrate make them.
+// sr25519: keys, and signing with them, as schnorrkel and substrate do it.
+// Verifying is events/sr25519_verify.hpp.
 //
-//     signature = R (32) || s (32), and the top bit of the last byte set
 //     secret    = mini secret (32), expanded as Ed25519 does:
 //                 h = SHA-512(mini), clamped; key = h[0..32] / 8, nonce = h[32..64]
 //
 // Signing is randomised: the caller gives 32 random bytes, which go into the
 // witness together with the key's own nonce and the message, so that even bad
-// randomness gives no key away. Verifying accepts what schnorrkel accepts, but
-// for the identity as public key, under which anybody could sign.
+// randomness gives no key away.
 #pragma once
 
 #include <optional>
@@ -15,11 +14,10 @@
 #include "actors/keys/secret.hpp"
 #include "events/bytes.hpp"
 #include "events/result.hpp"
+#include "events/sr25519_verify.hpp"
 
 namespace rf {
 
-using sr25519_public = std::array<std::uint8_t, 32>;
-using sr25519_signature = std::array<std::uint8_t, 64>;
 using mini_secret = secret_bytes<32>;
 using chain_code = std::array<std::uint8_t, 32>;
 
@@ -37,9 +35,6 @@ result<sr25519_pair> pair_from_scalar(byte_view secret64);
 secret_bytes<64> ed25519_form(const sr25519_pair& pair);
 
 sr25519_signature sign(const sr25519_pair& pair, byte_view message, const hash32& random);
-bool verify(const sr25519_public& public_key, byte_view message, byte_view signature);
-// Does it decode to a point other than the identity?
-bool is_public_key(const sr25519_public& public_key);
 
 // HDKD. Hard: a new mini secret, which the child's public key does not betray.
 // Soft: public keys can be derived too; the child's nonce is made of the

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "actors/keys/keccak.hpp"
+#include "events/keccak.hpp"
 #include "actors/miner/axon_python.hpp"
 
 namespace rf {

@@ -8,7 +8,7 @@
 #include <limits>
 #include <random>
 
-#include "actors/keys/keccak.hpp"
+#include "events/keccak.hpp"
 #include "actors/miner/axon_python.hpp"
 #include "tests/axon/golden.hpp"
 
