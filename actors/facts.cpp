@@ -69,11 +69,15 @@ record reply_recorded(const question_name& q, miner_reply reply) {
     body.setFault(whose(reply.outcome));
     body.setLatencyNs(reply.latency_ns);
     body.setHttpStatus(reply.http_status);
-    if (reply.outcome != schema::Outcome::ANSWERED && reply.body.size() > most_kept_of_failures)
+    if (reply.outcome != schema::Outcome::ANSWERED && reply.body.size() > most_kept_of_failures) {
         reply.body.resize(most_kept_of_failures);
+        reply.signature.reset();  // which is of the whole
+    }
+    if (reply.body.empty()) reply.signature.reset();
     if (!reply.body.empty()) keep_blob(r, body.initBody(), std::move(reply.body));
     body.setDetail(bounded_text(reply.detail, most_detail));
     body.setAttempt(q.attempt);
+    if (reply.signature) body.setMinerSignature(data_of(byte_view(*reply.signature)));
     return r;
 }
 

@@ -20,7 +20,7 @@
 namespace rf {
 namespace {
 
-enum class data_rule { hash, hash_or_none, account, id16, any, salt, unknown };
+enum class data_rule { hash, hash_or_none, account, id16, any, salt, signature_or_none, unknown };
 
 struct named_rule {
     std::string_view field;
@@ -32,7 +32,8 @@ constexpr named_rule data_rules[] = {
     {"bodyHash", data_rule::hash_or_none}, {"digest", data_rule::hash},
     {"extrinsic", data_rule::hash_or_none}, {"from", data_rule::account},
     {"fromHash", data_rule::hash},       {"genesis", data_rule::hash},
-    {"hash", data_rule::hash},           {"requestId", data_rule::id16},
+    {"hash", data_rule::hash},           {"minerSignature", data_rule::signature_or_none},
+    {"requestId", data_rule::id16},
     {"root", data_rule::hash},           {"salt", data_rule::salt},
     {"secret", data_rule::hash_or_none}, {"secretHash", data_rule::hash},
     {"sha256", data_rule::hash_or_none}, {"streamId", data_rule::any},
@@ -64,6 +65,10 @@ status check_data(std::string_view field, data_rule rule, byte_view v) {
             break;
         case data_rule::id16:
             if (v.size() != 16) return broken(field, "an id has 16 bytes, this has " + std::to_string(v.size()));
+            break;
+        case data_rule::signature_or_none:
+            if (!v.empty() && v.size() != 64)
+                return broken(field, "a signature has 64 bytes or none, this has " + std::to_string(v.size()));
             break;
         case data_rule::salt:
         case data_rule::any: break;

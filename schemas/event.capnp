@@ -328,6 +328,7 @@ struct ReplyRecorded {
   body @7 :BlobRef;            # sha256 empty where there was none
   detail @8 :Text;
   attempt @9 :UInt16;
+  minerSignature @10 :Data;    # sr25519, 64 bytes, over what events/receipt.hpp says; absent where there is none
 }
 
 struct Check { checker @0 :Text; version @1 :UInt16; value @2 :Float64; note @3 :Text; }

@@ -45,6 +45,8 @@ struct miner_reply {
     std::uint16_t http_status = 0;                       // 0: none came
     byte_vec body;                                       // as received, bounded; empty where there was none
     std::string detail;                                  // for people: which limit, which errno
+    // The miner's own, over this very reply (events/receipt.hpp); only one that verifies.
+    std::optional<std::array<std::uint8_t, 64>> signature;
 };
 
 struct miner_health_answer {

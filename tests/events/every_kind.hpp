@@ -20,6 +20,7 @@ inline byte_vec data_for(std::string_view field) {
         if (field == account_field) return account{account_type::sr25519, {1, 2, 3}}.encoded();
     }
     if (field == "task" || field == "requestId") return byte_vec(16, 5);
+    if (field == "minerSignature") return byte_vec(64, 5);
     return byte_vec(32, 9);
 }
 

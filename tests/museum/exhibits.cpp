@@ -121,6 +121,11 @@ memory_log one_day() {
 
 }  // namespace
 
+std::vector<kept_event> grown_events() {
+    const auto kinds = capnp::Schema::from<schema::Event>().getUnionFields();
+    return {keep(event_of(kinds[unsigned(event_kind::REPLY_RECORDED)]))};
+}
+
 std::vector<kept_event> every_event() {
     std::vector<kept_event> all;
     const auto kinds = capnp::Schema::from<schema::Event>().getUnionFields();

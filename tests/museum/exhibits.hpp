@@ -8,6 +8,8 @@ namespace rf::museum {
 
 // Every kind of event, every observation, every type of parameter.
 std::vector<kept_event> every_event();
+// What format 1 grew by since: an event for each field that was added.
+std::vector<kept_event> grown_events();
 // Small whole logs: an invented one of every mechanism, and one day of a
 // validator with a crash, a new key, a commit and its reveal.
 std::vector<kept_log> whole_logs();
