@@ -4,11 +4,11 @@
 
 namespace rf {
 
-std::string account_name(const account& who) {
+std::string name_of_account(const account& who) {
     return who.type == account_type::sr25519 ? ss58_of(who) : "0x" + hex(byte_view(who.b.data(), who.size()));
 }
 
-result<account> read_account_name(std::string_view text) {
+result<account> account_of_name(std::string_view text) {
     const bool said_hex = text.starts_with("0x") || text.starts_with("0X");
     std::string digits(said_hex ? text.substr(2) : text.substr(0, 100));
     for (char& c : digits)

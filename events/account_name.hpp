@@ -13,7 +13,7 @@
 
 namespace rf {
 
-std::string account_name(const account& who);
-result<account> read_account_name(std::string_view text);
+std::string name_of_account(const account& who);
+result<account> account_of_name(std::string_view text);
 
 }  // namespace rf

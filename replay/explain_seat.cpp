@@ -68,7 +68,7 @@ std::string why_none(const projection& p, const account& who) {
 }  // namespace
 
 fault explaining::no_seat(const log_reader& log, const epoch_record& e, const account& who) {
-    fault f{fault_kind::missing, account_name(who) + " has no seat in " + of_epoch(e.facts.epoch), "", ""};
+    fault f{fault_kind::missing, name_of_account(who) + " has no seat in " + of_epoch(e.facts.epoch), "", ""};
     projection before;
     if (fold_into(before, log, e.opened, reading::plain)) f.what += ": " + why_none(before, who);
     f.advice = seat_nearby(log, e.facts.epoch, who);

@@ -4,7 +4,7 @@
 
 #include "actors/chain/embedded/genesis.hpp"
 #include "actors/keys/secret_file.hpp"
-#include "events/ss58.hpp"
+#include "events/account_name.hpp"
 
 namespace rf {
 namespace {
@@ -26,10 +26,6 @@ result<std::string> webhook_url(const validator_config& c) {
     auto text = read_secret_file(c.webhook.url_file);
     if (!text) return text.error();
     return std::string(text->view().substr(0, text->view().find_first_of("\r\n")));
-}
-
-std::string name_of_account(const account& who) {
-    return who.type == account_type::sr25519 ? ss58_of(who) : "0x" + hex(byte_view(who.b.data(), who.size()));
 }
 
 metrics_settings metrics_for(const validator_config& c, std::function<std::uint64_t()> free_bytes) {

@@ -56,7 +56,7 @@ result<account> miner_of(const log_reader& log, std::uint32_t epoch, const std::
     const char* end = text.data() + text.size();
     const auto read = std::from_chars(text.data(), end, uid);
     if (read.ec == std::errc() && read.ptr == end) return account_of_uid(log, epoch, uid);
-    auto who = read_account_name(text);
+    auto who = account_of_name(text);
     if (!who)
         return fault{fault_kind::invalid, "neither a uid nor an account: " + who.error().what,
                      "--miner " + text, "a uid is 0 to 65535; an account is SS58, or 0x and 64 or 40 digits"};

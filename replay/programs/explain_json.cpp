@@ -6,8 +6,12 @@
 namespace rf {
 namespace {
 
+// A sum of finite scores may have no finite value; then it has no bits to show.
 void put_real(json_out& j, std::string_view name, double v) {
-    j.key(name).object().key("bits").value(to_hexfloat(v)).key("about").value(decimal(v)).end_object();
+    j.key(name).object().key("bits");
+    if (v - v == 0) j.value(to_hexfloat(v));
+    else j.null();
+    j.key("about").value(decimal(v)).end_object();
 }
 
 void put_event(json_out& j, std::string_view name, std::uint64_t number) {
@@ -29,7 +33,7 @@ void put_figures(json_out& j, std::string_view name, const figures& all) {
 }
 
 void put_account(json_out& j, const account& who) {
-    j.key("account").value(account_name(who)).key("account_bytes").value(hex(who.encoded()));
+    j.key("account").value(name_of_account(who)).key("account_bytes").value(hex(who.encoded()));
 }
 
 void put_standing(json_out& j, const standing& s, bool uid_only) {

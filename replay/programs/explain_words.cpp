@@ -72,7 +72,7 @@ std::string number_ranges(const std::vector<std::uint64_t>& ascending) {
 
 std::string seat_words(const explained& e, const seat& s) {
     const std::string uid = "uid " + std::to_string(s.uid);
-    return e.for_miner && s.who != e.x.who.who ? uid : uid + " (" + account_name(s.who) + ")";
+    return e.for_miner && s.who != e.x.who.who ? uid : uid + " (" + name_of_account(s.who) + ")";
 }
 
 std::string verdict_words(const explained& e) {

@@ -6,6 +6,8 @@
 #include <algorithm>
 
 #include "events/account_name.hpp"
+#include "replay/carry.hpp"
+#include "replay/carry_codec.hpp"
 #include "replay/programs/explain_out.hpp"
 #include "tests/replay/invented.hpp"
 
@@ -74,7 +76,7 @@ TEST_CASE("every attempt's events stand in every form, and the weight as sealed"
             CHECK(holds(text, std::to_string(e.x.own().weight) + " of 65535"));
             CHECK(holds(html, std::to_string(e.x.own().weight) + " of 65535"));
             CHECK(holds(json, "\"weight\":" + std::to_string(e.x.own().weight)));
-            CHECK(holds(text, account_name(s.who)));
+            CHECK(holds(text, name_of_account(s.who)));
             for (const explained_task& t : e.x.tasks)
                 for (const explained_attempt& a : t.attempts)
                     for (const std::uint64_t number : {a.request, a.reply, a.verdict}) {
@@ -136,16 +138,16 @@ TEST_CASE("for a miner, no other account is named and no other's reply shown") {
             e.for_miner = true;
             const std::string forms[] = {explain_text(e), explain_json(e), explain_html(e)};
             for (const std::string& form : forms) {
-                CHECK(holds(form, account_name(s.who)));
+                CHECK(holds(form, name_of_account(s.who)));
                 for (std::size_t i = 0; i < seats.size(); ++i) {
                     if (seats[i] == s) continue;
-                    CHECK_FALSE(holds(form, account_name(seats[i].who)));
+                    CHECK_FALSE(holds(form, name_of_account(seats[i].who)));
                     CHECK_FALSE(holds(form, hex(seats[i].who.encoded())));
                     for (const task_record& t : record->tasks)
                         if (t.questions[i].body) CHECK_FALSE(holds(form, hex(*t.questions[i].body)));
                 }
             }
-            for (const seat& other : seats) CHECK(holds(open, account_name(other.who)));
+            for (const seat& other : seats) CHECK(holds(open, name_of_account(other.who)));
         }
     }
 }
@@ -166,6 +168,26 @@ TEST_CASE("a seal that does not follow is said loudly, and whose it is hidden fr
     CHECK(holds(verdict_words(e), "recorded"));
     e.for_miner = true;
     CHECK_FALSE(holds(verdict_words(e), "recorded"));
+}
+
+TEST_CASE("scores without a finite sum are told as such") {
+    const memory_log log = invent(world_of("ema_feed", 10));
+    const roster seats = seats_in(log, 2);
+    std::vector<carry_entry> entries;
+    for (const seat& s : seats) {
+        entries.emplace_back().who = s.who;
+        entries.back().score = 0x1.fffffffffffffp+1023;
+    }
+    const byte_vec bytes = encode_carry("ema_feed", 1, as_carry(std::move(entries)));
+    const blob huge{sha256(bytes), bytes};
+    const memory_log bad = rewritten(log, find_event(log, event_kind::EPOCH_OPENED, 2), [&](schema::Event::Builder e) {
+        e.getEpochOpened().getCarryIn().setSha256(data_of(huge.name));
+    }, {huge});
+    const explained e = told(bad, 2, seats[0].who);
+    CHECK(e.x.zero == zero_reason::withheld);
+    CHECK(holds(explain_text(e), "no finite sum"));
+    parses(explain_json(e));
+    CHECK(holds(explain_html(e), "no finite sum"));
 }
 
 TEST_CASE("payloads that are gone are said to be gone") {
