@@ -52,14 +52,12 @@ epoch_outcome recorded_in(const epoch_record& e) {
     return o;
 }
 
-result<epoch_outcome> computed_from(const epoch_record& e, const mechanism& rules) {
-    auto r = run_epoch(rules, e.facts);
-    if (!r) return r.error();
-    const byte_vec carried = encode_carry(rules.name, rules.version, r->out);
-    epoch_outcome o{r->scores, std::vector<std::uint16_t>(e.facts.seats.size(), 0), r->withheld,
-                    score_digest(e.facts.seats, *r), sha256(carried)};
+result<epoch_outcome> computed_in(const epoch_record& e, const mechanism& rules, const epoch_result& r) {
+    const byte_vec carried = encode_carry(rules.name, rules.version, r.out);
+    epoch_outcome o{r.scores, std::vector<std::uint16_t>(e.facts.seats.size(), 0), r.withheld,
+                    score_digest(e.facts.seats, r), sha256(carried)};
     std::size_t at = 0;
-    for (const weight_row& w : r->weights) {  // both by ascending uid
+    for (const weight_row& w : r.weights) {  // both by ascending uid
         while (at < e.facts.seats.size() && e.facts.seats[at].uid != w.uid) ++at;
         if (at == e.facts.seats.size())
             return fault{fault_kind::invalid, "a weight is for uid " + std::to_string(w.uid) + ", which has no seat", "",
@@ -126,7 +124,9 @@ result<replayed_epoch> replay_bundle(const bundle_reader& bundle, const accepted
     if (!e) return e.error();
     if (auto ok = check_signed(bundle, e->sealed); !ok) return ok.error();
     const mechanism& rules = rules_for(*e, options);
-    auto computed = computed_from(*e, rules);
+    auto scored = run_epoch(rules, e->facts);
+    if (!scored) return scored.error();
+    auto computed = computed_in(*e, rules, *scored);
     if (!computed) return computed.error();
 
     replayed_epoch out;
@@ -150,6 +150,7 @@ result<replayed_epoch> replay_bundle(const bundle_reader& bundle, const accepted
     }
     out.moved = scores_moved(out);
     out.traced = trace && trace->sealed_digest == e->digest;
+    out.reported_moved = out.traced && trace->reported != reported_digest(*scored);
     if (!out.traced || out.moved.empty()) return out;
     if (auto ok = find_movers(*e, rules, *trace, out.moved); !ok) return ok.error();
     return out;

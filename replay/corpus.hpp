@@ -4,8 +4,9 @@
 // Expected is what a bundle's own seal records or, where somebody accepted a
 // change, what was computed then: the difference to the seal, in a text that
 // reads well in a pull request. Beside it stands a trace of every miner's own
-// figures after each task, from when they were last accepted; it only serves to
-// name the event by which a miner first moved, and never decides whether one did.
+// figures after each task, from when they were last accepted. It serves to name
+// the event by which a miner first moved, and to notice figures that are only
+// reported; it never decides whether a score moved.
 //
 // Bytes come in from outside; nothing here opens a file. A bundle is replayed
 // only if it is whole, signed by the key that it names and lawful.
@@ -45,7 +46,7 @@ using accepted_changes = std::map<std::string, accepted_epoch, std::less<>>;  //
 
 // expected.txt, sorted by name and uid:
 //
-//     epoch NAME DIGEST            as the bundle's seal has it
+//     epoch DIGEST NAME            the digest as the bundle's seal has it
 //     withheld TEXT | digest HEX | carry_out HEX | score UID HEXFLOAT | weight UID U16
 std::string write_accepted(const accepted_changes& all);
 result<accepted_changes> read_accepted(std::string_view text);
@@ -54,12 +55,13 @@ result<accepted_changes> read_accepted(std::string_view text);
 // digits each, a '.' where they are as before.
 struct epoch_trace {
     hash32 sealed_digest;
+    hash32 reported;                     // SHA-256 over the columns of detail, names and bits
     std::map<std::uint16_t, std::vector<std::uint32_t>> figures;  // by uid
     friend bool operator==(const epoch_trace&, const epoch_trace&) = default;
 };
 using traces = std::map<std::string, epoch_trace, std::less<>>;
 
-// trace.txt: `epoch NAME DIGEST`, then a line `UID FIGURES...` for each seat.
+// trace.txt: `epoch DIGEST NAME`, `reported HEX`, then a line `UID FIGURES...` for each seat.
 std::string write_traces(const traces& all);
 result<traces> read_traces(std::string_view text);
 
@@ -83,6 +85,7 @@ struct replayed_epoch {
     epoch_outcome recorded, expected, computed;
     bool accepted = false;                   // expected is not what is recorded
     bool traced = false;                     // there was a trace of this very epoch
+    bool reported_moved = false;             // and figures beside the scores are not as it has them
     std::vector<moved_score> moved;          // by uid; empty too where only others moved
     hash32 sealed_digest;
     [[nodiscard]] bool agrees() const { return same_bits(expected, computed); }

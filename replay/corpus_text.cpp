@@ -144,7 +144,7 @@ result<accepted_changes> read_accepted(std::string_view bytes) {
 std::string write_traces(const traces& all) {
     std::string out;
     for (const auto& [name, t] : all) {
-        out += "epoch " + hex(t.sealed_digest) + " " + name + "\n";
+        out += "epoch " + hex(t.sealed_digest) + " " + name + "\nreported " + hex(t.reported) + "\n";
         for (const auto& [uid, figures] : t.figures) {
             out += std::to_string(uid);
             for (std::size_t k = 0; k < figures.size(); ++k)
@@ -165,6 +165,12 @@ result<traces> read_traces(std::string_view bytes) {
             auto fresh = new_entry(text, all);
             if (!fresh) return fresh.error();
             entry = *fresh;
+            continue;
+        }
+        if (entry && what == "reported") {
+            const auto digest = hash_in(text.rest());
+            if (!digest) return text.wrong("is no digest");
+            entry->reported = *digest;
             continue;
         }
         const auto uid = uid_in(what);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <bit>
 
 #include "events/sha256.hpp"
 #include "replay/corpus_parts.hpp"
@@ -66,6 +67,20 @@ mover moved_at(const epoch_record& e, std::size_t seat, std::size_t prefix) {
 
 }  // namespace
 
+hash32 reported_digest(const epoch_result& r) {
+    byte_vec bytes;
+    for (const column& c : r.detail) {
+        bytes.insert(bytes.end(), c.name.begin(), c.name.end());
+        bytes.push_back(0);
+        for (const double v : c.values) {
+            std::uint8_t raw[8];
+            put_be64(raw, std::bit_cast<std::uint64_t>(v));
+            bytes.insert(bytes.end(), raw, raw + 8);
+        }
+    }
+    return sha256(bytes);
+}
+
 status find_movers(const epoch_record& e, const mechanism& rules, const epoch_trace& trace,
                    std::vector<moved_score>& moved) {
     auto marks = marks_of(e.facts, rules);
@@ -98,10 +113,14 @@ result<epoch_trace> trace_of(const bundle_reader& bundle, const corpus_options& 
     auto e = read_epoch(bundle, bundle.content().epoch);
     if (!e) return e.error();
     const mechanism* other = options.instead ? options.instead(*e->rules) : nullptr;
-    auto marks = marks_of(e->facts, other ? *other : *e->rules);
+    const mechanism& rules = other ? *other : *e->rules;
+    auto whole = rules.score(e->facts);
+    if (!whole) return whole.error();
+    auto marks = marks_of(e->facts, rules);
     if (!marks) return marks.error();
     epoch_trace t;
     t.sealed_digest = e->digest;
+    t.reported = reported_digest(*whole);
     for (std::size_t i = 0; i < e->facts.seats.size(); ++i) t.figures[e->facts.seats[i].uid] = std::move((*marks)[i]);
     return t;
 }

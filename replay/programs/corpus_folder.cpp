@@ -105,6 +105,12 @@ std::size_t corpus_run::moved() const {
                                      [](const auto& b) { return !b.unread && !b.epoch.agrees(); }));
 }
 
+std::size_t corpus_run::reported_moved() const {
+    return std::size_t(std::count_if(bundles.begin(), bundles.end(), [](const auto& b) {
+        return !b.unread && b.epoch.agrees() && b.epoch.reported_moved;
+    }));
+}
+
 corpus_run replay_folder(const std::string& directory, const corpus_folder& folder, const progress_report& report,
                          const corpus_options& options) {
     corpus_run run;

@@ -3,7 +3,8 @@
 //
 //     DIR/**/*.rfb       bundles, replayed in the order of their names
 //     DIR/expected.txt   changes that somebody accepted (replay/corpus.hpp)
-//     DIR/trace.txt      how every miner's own figures stood after each task
+//     DIR/trace.txt      how every miner's own figures stood after each task, and what was
+//                        reported beside the scores
 #pragma once
 
 #include "replay/corpus.hpp"
@@ -35,6 +36,7 @@ struct corpus_run {
     std::size_t accepted = 0;             // bundles expected otherwise than their seals record
     [[nodiscard]] std::size_t unread() const;
     [[nodiscard]] std::size_t moved() const;
+    [[nodiscard]] std::size_t reported_moved() const;  // of those whose scores did not
 };
 corpus_run replay_folder(const std::string& directory, const corpus_folder& folder, const progress_report& report = {},
                          const corpus_options& options = {});

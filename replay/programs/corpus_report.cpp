@@ -186,6 +186,8 @@ std::string corpus_summary(const corpus_run& run) {
               plural(n.miners, "miner", "miners");
     }
     if (run.accepted > 0) out += "; " + std::to_string(run.accepted) + " expected as accepted, not as recorded";
+    if (const std::size_t n = run.reported_moved(); n > 0)
+        out += "; in " + plural(n, "other epoch", "other epochs") + " only figures that are reported beside scores moved";
     if (unread > 0) out += "; " + plural(unread, "bundle", "bundles") + " could not be read";
     if (!run.gone.empty()) out += "; " + plural(run.gone.size(), "accepted change is", "accepted changes are") + " of no bundle";
     return out;
@@ -247,7 +249,7 @@ std::string corpus_json(const corpus_run& run) {
         }
         const replayed_epoch& e = b.epoch;
         j.key("epoch").value(e.epoch).key("mechanism").value(e.mechanism).key("agrees").value(e.agrees());
-        j.key("accepted").value(e.accepted);
+        j.key("accepted").value(e.accepted).key("reported_agrees").value(!e.reported_moved);
         for (const auto& [name, o] : {std::pair("expected", &e.expected), std::pair("computed", &e.computed)}) {
             j.key(name).object().key("withheld").value(o->withheld).key("digest").value(hex(o->digest));
             j.key("carry_out").value(hex(o->carry_out)).end_object();
