@@ -40,6 +40,7 @@ rounds reopen_growth(const settings&);
 rounds audit_one_of_many(const settings&);
 rounds dispatch_vs_beast(const settings&);
 rounds sim_speed(const settings&);
+rounds diff_million_ms(const settings&);
 rounds bundle_verify_ms(const settings&);
 rounds audit_vs_chutes(const settings&);
 
@@ -58,6 +59,7 @@ inline constexpr pair all_pairs[] = {
     {"audit_one_of_many", pair::wanted::at_most, 20, "one, cold", "mean of all", "ms", audit_one_of_many},
     {"dispatch_vs_beast", pair::wanted::at_least, 0.5, "bare Beast", "with the log", "CPU us", dispatch_vs_beast},
     {"sim_speed", pair::wanted::at_least, 1000, "virtual time", "real time", "s", sim_speed},
+    {"diff_million_ms", pair::wanted::at_most, 1000, "two logs compared", "1 ms", "ms", diff_million_ms},
     {"bundle_verify_ms", pair::wanted::at_most, 1000, "one bundle", "1 ms", "ms", bundle_verify_ms},
     {"audit_vs_chutes", pair::wanted::at_least, 1000, "audit, one core", "published, one core", "epochs/s",
      audit_vs_chutes},
