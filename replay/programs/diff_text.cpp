@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <bit>
 #include <charconv>
+#include <optional>
 
 #include "events/event_json.hpp"
 #include "replay/programs/diff_out.hpp"
@@ -53,7 +55,24 @@ std::string effect_text(const std::optional<effect>& e) {
            change_text(*e) + "\n";
 }
 
-std::string value_text(const std::string& text) { return text.empty() ? "none" : cut(text); }
+// The bits of a float, as event_json has them, as the number that they are.
+std::optional<double> as_float(std::string_view text) {
+    if (text.size() != 20 || !text.starts_with("\"0x") || text.back() != '"') return std::nullopt;
+    std::uint64_t bits = 0;
+    const char* end = text.data() + 19;
+    const auto read = std::from_chars(text.data() + 3, end, bits, 16);
+    if (read.ec != std::errc() || read.ptr != end) return std::nullopt;
+    return std::bit_cast<double>(bits);
+}
+
+std::string value_text(const std::string& text) {
+    if (text.empty()) return "none";
+    const auto number = as_float(text);
+    if (!number) return cut(text);
+    char shortest[32];
+    const auto end = std::to_chars(shortest, shortest + sizeof shortest, *number);
+    return {shortest, end.ptr};
+}
 
 std::string named_text(const char* title, const std::vector<named_difference>& all, const std::optional<effect>& by) {
     if (all.empty()) return "";
@@ -92,10 +111,11 @@ std::string reply_text(const compared_epoch& e, const reply_difference& d) {
     out += " (" + events_of(d.event_a, d.event_b) + ")\n";
     const auto told = reply_fields(e, d);
     for (std::size_t i = 0; i < std::min<std::size_t>(6, told.size()); ++i)
-        out += "      " + told[i].field + "  A " + cut(told[i].a) + "  B " + cut(told[i].b) + "\n";
+        out += "      " + told[i].field + "  A " + value_text(told[i].a) + "  B " + value_text(told[i].b) + "\n";
     if (told.size() > 6) out += "      ... and " + std::to_string(told.size() - 6) + " fields more\n";
     if (d.made)
-        out += "      B's in A's place: " + change_text(*d.made) + "; " + plural(d.made->moved, "account") + " move\n";
+        out += "      B's in A's place: " + change_text(*d.made) + "; " + plural(d.made->moved, "account") +
+               (d.made->moved == 1 ? " moves\n" : " move\n");
     return out;
 }
 
@@ -189,7 +209,7 @@ std::string parting_text(const log_parting& p) {
                    std::to_string(p.end - 1) + ", which it does not hold.\n";
         case log_parting::how::parts: break;
     }
-    std::string out = "They part at event " + event + " (" + plural(p.hashes, "hash").append("es read)\n");
+    std::string out = "They part at event " + event + " (" + std::to_string(p.hashes) + " hashes read)\n";
     if (p.a_json.empty() || p.b_json.empty())
         return out + "  withheld in a bundle: only its hash can be compared\n";
     if (p.fields.empty()) return out + "  in bytes that this program does not know\n";

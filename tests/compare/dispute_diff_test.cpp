@@ -179,7 +179,7 @@ TEST_CASE("of two validators, the one verdict that differs is told with what it 
         CHECK(says(text, "14 the same, 1 differ"));
         const std::string event = std::to_string(verdict);
         CHECK(says(text, "other findings (events " + event + " and " + event + ")"));
-        CHECK(says(text, "replyVerified.seen.reasonforge.quality"));
+        CHECK(says(text, "replyVerified.seen.reasonforge.quality  A 0."));
         CHECK(text.out.find("does not follow") == std::string::npos);
         // What it moved, and to where, is what the other validator sealed.
         event_decoder decoder;
