@@ -103,6 +103,27 @@ TEST_CASE("what is not GET or HEAD, not HTTP, too long or not there is answered 
           std::string::npos);
 }
 
+TEST_CASE("a POST is taken where somebody takes it, up to its bound") {
+    http_server_limits small;
+    small.body_bytes = 10;
+    const auto echo = [](const std::string& path, const std::string& body) -> http_page {
+        return {path == "/say" ? 200u : 404u, "text/plain", body + "!"};
+    };
+    auto started = http_server::start("127.0.0.1:0", small, page_at, echo);
+    REQUIRE(started);
+    const std::uint16_t port = (*started)->port();
+    const auto post = [&](const std::string& path, const std::string& body) {
+        return ask(port, "POST " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: " +
+                             std::to_string(body.size()) + "\r\n\r\n" + body);
+    };
+    CHECK(post("/say?x=1", "0123456789").ends_with("\r\n\r\n0123456789!"));
+    CHECK(post("/other", "").find(" 404 ") != std::string::npos);
+    CHECK(post("/say", "01234567890").find(" 413 ") != std::string::npos);
+    CHECK(ask(port, "GET /metrics HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").ends_with("one 1\n"));
+    CHECK(ask(port, "PUT /say HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n").find("Allow: GET, HEAD, POST") !=
+          std::string::npos);
+}
+
 TEST_CASE("who drips or says nothing is cut at the deadline") {
     http_server_limits fast;
     fast.timeout_ms = 200;
