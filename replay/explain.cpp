@@ -131,6 +131,7 @@ result<explanation> explain(const log_reader& log, std::uint32_t epoch, const ac
     explanation x = begin(*e, *self);
     x.withheld = r->withheld;
     compare_seats(*e, *r, x);
+    if (auto ok = explaining::tell_before(log, *e, x); !ok) return ok.error();
     if (auto ok = explaining::tell_tasks(log, *e, x); !ok) return ok.error();
     if (auto ok = explaining::work_out(*e, *r, x); !ok) return ok.error();
     x.before_ranking = before_ranking(*e->rules, *r, *self);
@@ -138,7 +139,6 @@ result<explanation> explain(const log_reader& log, std::uint32_t epoch, const ac
     for (const parameter& p : e->facts.params)
         if (matters(x, p.name)) x.chosen.push_back(p);
     list_events(x);
-    if (auto ok = explaining::tell_before(log, *e, x); !ok) return ok.error();
     if (auto ok = explaining::tell_after(log, *e, x); !ok) return ok.error();
     return x;
 }

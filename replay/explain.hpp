@@ -34,6 +34,14 @@ struct explained_check {
     std::string note;
 };
 
+// The miner's own signature over its reply (events/receipt.hpp).
+enum class reply_signature : std::uint8_t {
+    none,
+    holds,      // neither side can deny the reply
+    broken,     // recorded, and not this miner's over these hashes
+    unchecked   // the validator's account, which it covers, is not in what was read
+};
+
 // One sending of a question, and what came of it.
 struct explained_attempt {
     std::uint16_t number = 0;
@@ -46,6 +54,7 @@ struct explained_attempt {
     std::uint16_t http_status = 0;
     std::string detail;
     payload_text body;
+    reply_signature signature = reply_signature::none;
     std::vector<explained_check> checks;
 };
 
@@ -102,6 +111,7 @@ struct weights_event {
 
 struct explanation {
     std::string origin;               // of the log; empty where event 0 is not there
+    std::optional<account> validator;
     std::uint32_t epoch = 0;
     seat who;
     const mechanism* rules = nullptr;

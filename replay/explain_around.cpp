@@ -113,7 +113,10 @@ status tell_before(const log_reader& log, const epoch_record&, explanation& x) {
     if (auto bytes = log.read(0)) {
         auto created = decoder.check(*bytes);
         if (!created) return with_place(created.error(), "event 0");
-        if (created->isLogCreated()) x.origin = short_text(created->getLogCreated().getOrigin());
+        if (created->isLogCreated()) {
+            x.origin = short_text(created->getLogCreated().getOrigin());
+            x.validator = as_account(bytes_of(created->getLogCreated().getValidator()));
+        }
     }
     auto indexed = find_carry(log, x);
     if (!indexed) return indexed.error();

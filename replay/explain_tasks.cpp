@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "events/receipt.hpp"
 #include "replay/explain_parts.hpp"
 #include "replay/tasks/prompt.hpp"
 
@@ -43,6 +44,20 @@ void take_reply(const log_reader& log, schema::ReplyRecorded::Reader r, explaine
     a.body = begin_of(log, r.getBody());
 }
 
+// What the miner signed, once the request and the reply are both read.
+struct signing {
+    reply_statement says;
+    byte_vec by_miner;
+};
+
+reply_signature check_signature(const explanation& x, signing s) {
+    if (s.by_miner.empty()) return reply_signature::none;
+    if (!x.validator) return reply_signature::unchecked;
+    s.says.validator = *x.validator;
+    s.says.miner = x.who.who;
+    return is_signed_by_miner(s.says, s.by_miner) ? reply_signature::holds : reply_signature::broken;
+}
+
 void take_verdict(schema::ReplyVerified::Reader r, explained_attempt& a) {
     for (auto c : r.getChecks())
         a.checks.push_back({bounded(text_of(c.getChecker()), most_explained_text), c.getVersion(),
@@ -51,28 +66,41 @@ void take_verdict(schema::ReplyVerified::Reader r, explained_attempt& a) {
 
 class teller {
   public:
-    explicit teller(const log_reader& log) : log_(log) {}
+    teller(const log_reader& log, const explanation& x) : log_(log), about_(x) {}
 
     result<explained_attempt> attempt(std::uint64_t request, std::uint64_t reply, std::uint64_t verdict) {
         explained_attempt a;
         a.request = request;
         a.reply = reply;
         a.verdict = verdict;
+        signing s;
         for (const std::uint64_t number : {request, reply, verdict}) {
             if (number == no_event) continue;
             auto bytes = log_.read(number);
             if (!bytes) return bytes.error();
             auto event = decoder_.check(*bytes);
             if (!event) return with_place(event.error(), "event " + std::to_string(number));
-            if (event->isRequestSent()) take_request(event->getRequestSent(), a);
-            if (event->isReplyRecorded()) take_reply(log_, event->getReplyRecorded(), a);
+            if (event->isRequestSent()) {
+                take_request(event->getRequestSent(), a);
+                const auto id = bytes_of(event->getRequestSent().getRequestId());
+                std::copy_n(id.begin(), std::min(id.size(), s.says.request.size()), s.says.request.begin());
+            }
+            if (event->isReplyRecorded()) {
+                take_reply(log_, event->getReplyRecorded(), a);
+                const auto signature = bytes_of(event->getReplyRecorded().getMinerSignature());
+                s.by_miner.assign(signature.begin(), signature.end());
+            }
             if (event->isReplyVerified()) take_verdict(event->getReplyVerified(), a);
         }
+        s.says.request_body = a.question_hash;
+        s.says.reply = a.body.name;
+        a.signature = check_signature(about_, std::move(s));
         return a;
     }
 
   private:
     const log_reader& log_;
+    const explanation& about_;
     event_decoder decoder_;
 };
 
@@ -115,7 +143,7 @@ status tell_tasks(const log_reader& log, const epoch_record& e, explanation& x) 
     std::vector<std::vector<earlier_attempt>> attempts(e.tasks.size());
     for (const earlier_attempt& a : e.earlier)
         if (a.seat == x.self) attempts[a.task].push_back(a);
-    teller events(log);
+    teller events(log, x);
     for (std::size_t i = 0; i < e.tasks.size(); ++i) {
         explained_task t = facts_of(e, i, x.self);
         const question_record& last = e.tasks[i].questions[x.self];

@@ -129,6 +129,7 @@ void put_attempt(page& p, const explained_attempt& a) {
     if (a.reply == no_event) return;
     p.row("reply", at_event(a.reply) + ", " + attempt_words(a));
     if (a.body.is != payload_text::state::none) p.row("body", body_words(a.body));
+    if (a.signature != reply_signature::none) p.row("signature", signature_words(a.signature));
     if (a.verdict != no_event) p.row("checked", at_event(a.verdict));
     for (const explained_check& c : a.checks) p.row("", check_words(c));
 }

@@ -68,6 +68,8 @@ void put_attempt(json_out& j, const explained_attempt& a) {
         j.key("latency_ns").value(a.latency_ns).key("http_status").value(std::uint32_t(a.http_status));
         j.key("detail").value(a.detail).key("says").value(attempt_words(a));
         put_body(j, a.body);
+        constexpr std::string_view signatures[] = {"none", "holds", "broken", "unchecked"};
+        j.key("signature").value(signatures[std::size_t(a.signature)]);
     }
     put_event(j, "verified", a.verdict);
     j.key("checks").array();

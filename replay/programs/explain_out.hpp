@@ -39,6 +39,7 @@ std::string body_words(const payload_text& p);          // "412 bytes, SHA-256 .
 std::string payload_begin(const payload_text& p);       // as it came: hostile
 std::string one_line(std::string text);
 std::string count_of(std::uint64_t n, std::string_view one, std::string_view many);  // "1 trap"
+std::string signature_words(reply_signature s);         // empty where there is none
 std::string zero_words(const explanation& x);           // one sentence; empty where the weight is not 0
 std::string task_words(const explanation& x, const explained_task& t);  // one sentence: what became of it
 std::string after_words(const explained& e, const weights_event& w);

@@ -76,6 +76,7 @@ void put_attempt(page& p, const explained_attempt& a) {
     if (a.reply == no_event) return;
     p.line("  reply", at_event(a.reply) + ", " + attempt_words(a));
     if (a.body.is != payload_text::state::none) p.line("", body_words(a.body));
+    if (a.signature != reply_signature::none) p.line("", signature_words(a.signature));
     if (a.body.is == payload_text::state::there && a.outcome == schema::Outcome::ANSWERED)
         p.line("", "begins: " + one_line(payload_begin(a.body)));
     if (a.verdict == no_event) return;

@@ -148,6 +148,18 @@ std::string body_words(const payload_text& p) {
     return out;
 }
 
+std::string signature_words(reply_signature s) {
+    switch (s) {
+        case reply_signature::none: return {};
+        case reply_signature::holds:
+            return "signed by the miner, and the signature holds: it cannot deny this reply";
+        case reply_signature::broken: return "the recorded signature is NOT this miner's over this reply";
+        case reply_signature::unchecked:
+            return "signed; what was read does not name the validator that it was signed for";
+    }
+    return {};
+}
+
 std::string payload_begin(const payload_text& p) {
     const std::string_view bytes = p.begins;
     std::size_t strange = 0;
