@@ -20,6 +20,7 @@ import hashlib
 import json
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -83,6 +84,12 @@ class Bench:
                               check=True).stdout.strip().split("\n")[-1]
         self.link = [w for w in shlex.split(line) if w not in (":", "&&")]
         self.place = tempfile.TemporaryDirectory(prefix="rf-mutants-")
+        # Copied, so that the tree may be built meanwhile.
+        for word in self.link:
+            at = os.path.join(self.build, word)
+            if not os.path.isabs(word) and os.path.isfile(at) and word != "bin/first_move":
+                os.makedirs(os.path.dirname(os.path.join(self.place.name, word)), exist_ok=True)
+                shutil.copy(at, os.path.join(self.place.name, word))
         # What every unit includes and no mutant touches, read once.
         self.ahead = os.path.join(self.place.name, "ahead.hpp")
         with open(self.ahead, "w", encoding="utf-8") as file:
@@ -110,7 +117,7 @@ class Bench:
             link = list(self.link)
             link[link.index("-o") + 1] = out
             link.insert(link.index("-o"), compiled)
-            linked = self.run(link, 120, cwd=self.build)
+            linked = self.run(link, 120, cwd=self.place.name)
             if linked.returncode:
                 sys.exit("a mutant cannot be linked:\n" + linked.stderr.decode())
             try:
