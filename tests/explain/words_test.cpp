@@ -180,9 +180,10 @@ TEST_CASE("scores without a finite sum are told as such") {
     }
     const byte_vec bytes = encode_carry("ema_feed", 1, as_carry(std::move(entries)));
     const blob huge{sha256(bytes), bytes};
-    const memory_log bad = rewritten(log, find_event(log, event_kind::EPOCH_OPENED, 2), [&](schema::Event::Builder e) {
-        e.getEpochOpened().getCarryIn().setSha256(data_of(huge.name));
-    }, {huge});
+    const memory_log bad = rewritten(
+        log, find_event(log, event_kind::EPOCH_OPENED, 2),
+        [&](schema::Event::Builder e) { e.getEpochOpened().getCarryIn().setSha256(data_of(huge.name)); },
+        {huge});
     const explained e = told(bad, 2, seats[0].who);
     CHECK(e.x.zero == zero_reason::withheld);
     CHECK(holds(explain_text(e), "no finite sum"));
