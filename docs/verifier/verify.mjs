@@ -1,72 +1,61 @@
 #!/usr/bin/env node
 // verify: a second opinion on a bundle, in one file and without dependencies (Node 18 or newer).
 //
-//     rf-replay export --data DIR --epoch 42 --json -o epoch42.json
-//     node verify.mjs epoch42.json
+//     rf-replay export --data DIR --epoch 42 --json -o epoch42.json && node verify.mjs epoch42.json
 //
-// Written from the texts (RFC 6962, C2SP signed notes, docs/log-format.md, docs/bundle.md, the rules of
-// reasonforge@1), not from the C++ of rf-replay, so that a mistake in one is seen by the other. It trusts no
-// byte of the file: each leaf is decoded here from its base64, hashed into the tree, and scored again; all
-// of the seal is compared, floats in their 64 bits. Scores of other mechanisms are not checked (exit 3).
+// Written from the texts (RFC 6962, C2SP signed notes, docs/log-format.md, docs/bundle.md, the rules of reasonforge@1),
+// not from the C++ of rf-replay, so that a mistake in one is seen by the other. It trusts no byte of the file: leaves
+// are decoded from their base64, hashed into the tree and scored again; the seal is compared in every bit.
 import { createHash, createPublicKey, verify as ed25519_holds } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 
-const help = `usage: node verify.mjs FILE... [--key NAME+HASH+BASE64] [--json]
-Checks bundles in their JSON form (rf-replay export --json).
+const help = `usage: node verify.mjs FILE... [--key NAME+HASH+BASE64] [--json]      (FILE: rf-replay export --json)
   --key   whose signature must be there; default: the key that the epoch records, and it says so
   --json  one JSON object a file, with the names that rf-replay --json uses
 Exit: 0 all bits agree, 1 they differ, 2 refused: cannot be read or is not proved,
       3 proved, but the scores of this mechanism are not checked here, 64 usage.`;
-const most = { file: 2 ** 27, leaves: 2 ** 23, earlier: 4096, path: 64, event: 2 ** 16, blob: 2 ** 26, carry: 2 ** 22,
+const most = { file: 2 ** 27, earlier: 4096, path: 64, event: 2 ** 16, blob: 2 ** 26, carry: 2 ** 22,
                note: 2 ** 16, signatures: 100, seats: 1024, questions: 2 ** 20, checks: 64 };
-
-class refusal extends Error {
-  constructor(what, where) { super(what); this.where = where; }
-}
+class refusal extends Error { constructor(what, where) { super(what); this.where = where; } }
 const refuse = (what, where = '') => { throw new refusal(what, where); };
 const need = (holds, what, where) => holds || refuse(what, where);
 const within = (where, body) => {  // adds the place to a refusal
-  try { return body(); } catch (e) {
-    throw e instanceof refusal ? new refusal(e.message, e.where ? `${where}, ${e.where}` : where) : e;
-  }
+  try { return body(); } catch (e) { throw e instanceof refusal ? new refusal(e.message, `${where}, ${e.where}`) : e; }
 };
 const sha256 = (...parts) => parts.reduce((h, p) => h.update(p), createHash('sha256')).digest();
 const hex = (bytes) => bytes.toString('hex');
 const big_endian = (bytes, n) => Buffer.from(n.toString(16).padStart(2 * bytes, '0'), 'hex');
+const ascending = (list) => list.every((v, i) => i === 0 || v > list[i - 1]);
 const bits_of = (v) => { const b = Buffer.alloc(8); b.writeDoubleBE(v); return b; };
-const from_base64 = (text, most_bytes = most.note) => {  // strict: what would be written differently is refused
+const from_base64 = (text, top = most.note) => {  // strict: what would be written differently is refused
   const bytes = Buffer.from(String(text), 'base64');
-  return bytes.toString('base64') === text && bytes.length <= most_bytes ? bytes : refuse('not strict base64, or too long');
+  return bytes.toString('base64') === text && bytes.length <= top ? bytes : refuse('no strict base64, or too long');
 };
-const hash_from = (text) => { const h = from_base64(text); return h.length === 32 ? h : refuse('a hash has 32 bytes'); };
-const number_from = (text) => (/^(0|[1-9][0-9]{0,18})$/.test(text) ? BigInt(text) : refuse('not a decimal number'));
-
+const hash_from = (text) => { const h = from_base64(text); return h.length === 32 ? h : refuse('not 32 bytes'); };
+const number_from = (text) => (typeof text === 'string' && /^(0|[1-9]\d{0,18})$/.test(text) && BigInt(text) < 1n << 63n
+  ? BigInt(text) : refuse('not a decimal number below 2^63'));
 // ---- the JSON form: one spelling, so that no byte of the file can change unseen ------------------------------
 // What is read is written again, and must be the same text. Texts are bytes here (latin1); the note is UTF-8.
-
-const quoted = (text) => JSON.stringify(text).replace(/(?<!\\)((?:\\\\)*)\\n/g, '$1\\u000a').replace(/\x7f/g, '\\u007f');
+const quoted = (v) => JSON.stringify(v).replace(/(?<!\\)((?:\\\\)*)\\n/g, '$1\\u000a').replace(/\x7f/g, '\\u007f');
 const listed = (items) => `[${items.length ? '\n' : ''}${items.join(',\n')}]`;
-const json_form = (v) => `{"format":"rf-bundle 1",\n"epoch":${Number(v.epoch)},\n"before":` +
-  `${JSON.stringify({ size: v.before.size, peaks: v.before.peaks })},\n"leaves":` +
-  `${listed(v.leaves.map((l) => JSON.stringify(typeof l === 'string' ? l : { withheld: l.withheld })))},\n"earlier":` +
-  `${listed(v.earlier.map((e) => JSON.stringify({ number: e.number, event: e.event, proof: e.proof })))},\n"note":` +
-  `${quoted(v.note)},\n"later":${JSON.stringify(v.later)},\n"payloads":${v.payloads === true},\n"blobs":` +
-  `${listed(v.blobs.map((blob) => JSON.stringify(blob)))}}\n`;
-
+const plain = (v, ...names) => JSON.stringify(names.length ? Object.fromEntries(names.map((n) => [n, v[n]])) : v);
+const json_form = (v) => `{"format":"rf-bundle 1",\n"epoch":${Number(v.epoch)},\n` +
+  `"before":${plain(v.before, 'size', 'peaks')},\n` +
+  `"leaves":${listed(v.leaves.map((l) => (typeof l === 'string' ? plain(l) : plain(l, 'withheld'))))},\n` +
+  `"earlier":${listed(v.earlier.map((e) => plain(e, 'number', 'event', 'proof')))},\n"note":${quoted(v.note)},\n` +
+  `"later":${plain(v.later)},\n"payloads":${v.payloads === true},\n"blobs":${listed(v.blobs.map((b) => plain(b)))}}\n`;
 function read_bundle(file) {
   const marks = file.reduce((n, c) => n + (c === 0x7b || c === 0x5b || c === 0x3a), 0), text = file.latin1Slice();
   need(marks < file.length / 25 + 6 * most.earlier, 'more brackets than a bundle has', 'the file');
-  let v, again = '';
-  try { again = json_form(v = JSON.parse(text)); } catch { refuse('not the JSON form of a bundle', 'the file'); }
-  for (let at = 0; again !== text; ++at)
-    if (at >= text.length || again[at] !== text[at]) refuse('not as export writes it (one spelling)', `file byte ${at}`);
-  need(v.leaves.length <= most.leaves && v.earlier.length <= most.earlier, 'more events than a bundle has', 'the file');
-  const b = within('section before', () => {
-    const opened = number_from(v.before.size), tree = { size: opened, peaks: v.before.peaks.map(hash_from) };
-    need(v.epoch > 0 && v.epoch < 2 ** 32 && opened > 0n && opened < 1n << 62n &&
-         tree.peaks.length === opened.toString(2).replaceAll('0', '').length, 'not the frontier before an epoch');
-    return { epoch: v.epoch, opened, tree, blobs: new Map() };
-  });
+  const v = JSON.parse(text), again = json_form(v);
+  let at = again === text ? text.length : 0;
+  while (at < text.length && again[at] === text[at]) ++at;
+  need(again === text, 'not as export writes it, in its one spelling', `file byte ${at}`);
+  need(v.leaves.length >= 2 && v.earlier.length <= most.earlier, 'an epoch has an opening and a seal', 'the file');
+  const b = { epoch: v.epoch, opened: number_from(v.before.size), blobs: new Map() };
+  b.tree = within('section before', () => ({ size: b.opened, peaks: v.before.peaks.map(hash_from) }));
+  const sound = v.epoch > 0 && v.epoch < 2 ** 32 && b.opened > 0n && b.opened < 1n << 62n;
+  need(sound && b.tree.peaks.length === ones_of(b.opened), 'no frontier', 'section before');
   b.leaves = v.leaves.map((leaf) => within(`event ${b.tree.size}`, () => {
     const bytes = typeof leaf === 'string' ? from_base64(leaf, most.event) : null;
     add_leaf(b.tree, bytes ? leaf_hash(bytes) : hash_from(leaf.withheld));
@@ -83,9 +72,7 @@ function read_bundle(file) {
   }), '');
   return b;
 }
-
 // ---- the tree of RFC 6962, from its definitions --------------------------------------------------------------
-
 const leaf_hash = (bytes) => sha256(Buffer.of(0), bytes);
 const node_hash = (left, right) => sha256(Buffer.of(1), left, right);
 function add_leaf(tree, leaf) {
@@ -93,56 +80,50 @@ function add_leaf(tree, leaf) {
   tree.peaks.push(leaf);
   ++tree.size;
 }
+const ones_of = (n) => n.toString(2).replaceAll('0', '').length;
 const left_part = (n) => 1n << BigInt((n - 1n).toString(2).length - 1);  // the largest power of two below n
 const take_last = (proof) => proof.pop() ?? refuse('the proof is shorter than the path');
-
 // 2.1.1: the root that a leaf and its path give, which it uses up.
 function root_by_path(index, size, leaf, path) {
   if (size === 1n) return leaf;
   const k = left_part(size), sibling = take_last(path);
-  return index < k ? node_hash(root_by_path(index, k, leaf, path), sibling)
-                   : node_hash(sibling, root_by_path(index - k, size - k, leaf, path));
+  if (index < k) return node_hash(root_by_path(index, k, leaf, path), sibling);
+  return node_hash(sibling, root_by_path(index - k, size - k, leaf, path));
 }
 // 2.1.2: the old and the new root that a proof gives; `known` is the old root as long as it is a node.
 function roots_by_proof(old_size, size, known, proof) {
   if (old_size === size) { const h = known ?? take_last(proof); return [h, h]; }
-  const k = left_part(size), other = take_last(proof), left = old_size <= k;
-  const [a, b] = left ? roots_by_proof(old_size, k, known, proof) : roots_by_proof(old_size - k, size - k, null, proof);
+  const k = left_part(size), other = take_last(proof), left = old_size <= k, to = left ? k : size - k;
+  const [a, b] = roots_by_proof(left ? old_size : old_size - k, to, left ? known : null, proof);
   return left ? [a, node_hash(b, other)] : [node_hash(other, a), node_hash(other, b)];
 }
-
 function check_tree({ tree: { size, peaks }, note, later, opened, earlier }) {
   const root = peaks.reduceRight((right, left) => node_hash(left, right));
   need(note.size >= size, "the note was cut before the epoch's seal", 'note');
   within('section later', () => {
     const [old_root, new_root] = note.size > size ? roots_by_proof(size, note.size, root, later) : [root, note.root];
-    need(old_root.equals(root) && new_root.equals(note.root) && !later.length, 'the proof is longer, or gives another root');
+    need(old_root.equals(root) && new_root.equals(note.root) && !later.length, 'the proof leads elsewhere');
   });
-  need(note.size > size || root.equals(note.root), `frontier and leaves give root ${hex(root)}, the note has signed ` +
-       hex(note.root), `events ${opened} to ${size - 1n}`);
-  earlier.forEach((e, i) => within(`event ${e.number}`, () => {
-    need(e.number < opened && (!i || e.number > earlier[i - 1].number), 'not in order, or not earlier');
-    need(root_by_path(e.number, size, leaf_hash(e.bytes), e.path).equals(root), 'its proof leads to another root');
-    need(!e.path.length, 'its proof is longer than the path');
+  need(note.size > size || root.equals(note.root), `root ${hex(root)}, signed ${hex(note.root)}`, `event ${opened} on`);
+  need(ascending([...earlier.map((e) => e.number), opened]), 'not in order, or not earlier', 'section earlier');
+  earlier.forEach((e) => within(`event ${e.number}`, () => {
+    const gives = root_by_path(e.number, size, leaf_hash(e.bytes), e.path);
+    need(gives.equals(root) && !e.path.length, 'its proof leads to another root, or is too long');
   }));
 }
-
 // ---- the signed note -----------------------------------------------------------------------------------------
-
 const key_name = /^[^\0-\x20+\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+$/u;
-
 function read_key(text) {  // name+hash8hex+base64(0x01 || public key)
-  const [, name, hash, coded] = /^([^+]+)\+([0-9a-f]{8})\+(.*)$/s.exec(text) ?? refuse('a key is name+hash+base64', 'key');
+  const [, name, hash, coded] = /^([^+]+)\+([0-9a-f]{8})\+(.*)$/s.exec(text) ?? refuse('not name+hash+base64', 'key');
   const raw = within('key', () => from_base64(coded)), id = sha256(name, '\n', raw).subarray(0, 4);
-  need(raw.length === 33 && raw[0] === 1 && key_name.test(name), 'not an Ed25519 key that signs notes', 'key');
-  need(hex(id) === hash, 'the key is not the one that its hash was made from', 'key');
+  const sound = raw.length === 33 && raw[0] === 1 && key_name.test(name) && hex(id) === hash;
+  need(sound, 'no Ed25519 key that signs notes, or another one than its hash was made from', 'key');
   const jwk = { kty: 'OKP', crv: 'Ed25519', x: raw.subarray(1).toString('base64url') };
   return { text, name, id, public_key: createPublicKey({ key: jwk, format: 'jwk' }) };
 }
-
 function read_note(bytes) {
   const note = bytes.toString(), split = note.lastIndexOf('\n\n'), text = note.slice(0, split + 1);
-  need(bytes.length <= most.note && Buffer.from(note).equals(bytes) && !/[\0-\x09\x0b-\x1f]/.test(note), 'not such a text');
+  need(bytes.length <= most.note && Buffer.from(note).equals(bytes) && !/[\0-\x09\x0b-\x1f]/.test(note), 'no text');
   need(split >= 0 && split + 2 < note.length && note.endsWith('\n'), 'not text, an empty line and signatures');
   const signatures = note.slice(split + 2, -1).split('\n').map((line, i) => {
     const [, name, coded] = /^\u2014 ([^ ]+) ([^ ]*)$/.exec(line) ?? refuse('a line after the text is no signature');
@@ -154,25 +135,17 @@ function read_note(bytes) {
   need(origin && root && extensions.every((line) => line), 'the text is no checkpoint: origin, size, root');
   return { text, signatures, origin, size: number_from(size), root: hash_from(root) };
 }
-
 function check_signature(note, key) {
-  const by_key = note.signatures.filter((s) => s.name === key.name && s.id.equals(key.id));
-  need(by_key.length, `not signed by ${key.text}`);
-  for (const s of by_key)
-    need(s.signature.length === 64 && ed25519_holds(null, Buffer.from(note.text), key.public_key, s.signature),
-         "the signature is not this key's signature of this text");
-  need(note.origin === key.name, 'the checkpoint is of another log than its key');
+  const text = Buffer.from(note.text), own = note.signatures.filter((s) => s.name === key.name && s.id.equals(key.id));
+  need(own.length && note.origin === key.name, `not signed by ${key.text}, or of another log`);
+  for (const { signature } of own)
+    need(ed25519_holds(null, text, key.public_key, signature), 'not the signature of this text');
 }
-
 // ---- Cap'n Proto: one segment in canonical form --------------------------------------------------------------
-// A struct is {data, pointers}; a list {size, count, bytes} of plain values, or {size, items} of structs (7) or
-// pointers (6). In canonical form objects follow each other in the order in which their pointers are met and
-// nothing ends in zero words: so each word is read once, and a message that says anything twice is refused.
-
-const element_bits = [0, 1, 8, 16, 32, 64];
+// A struct is {data, pointers}; a list {size, count, bytes} of values, or {size, items} of structs (7) or pointers (6).
+// Objects lie in the order in which their pointers are met, so each word is read once; nothing ends in zero words.
+const element_bits = [0, 1, 8, 16, 32, 64], empty_struct = { data: Buffer.alloc(0), pointers: [] };
 const ends_in_zeros = (data) => data.length > 0 && data.readBigUInt64LE(data.length - 8) === 0n;
-const empty_struct = { data: Buffer.alloc(0), pointers: [] };
-
 function read_pointer(m, at, depth) {
   const low = m.bytes.readInt32LE(at * 8), high = m.bytes.readUInt32LE(at * 8 + 4);
   const sound = (holds) => need(holds, 'not well formed, or not in canonical form');
@@ -208,52 +181,41 @@ function read_pointer(m, at, depth) {
   return { size, items };
 }
 function read_message(bytes, most_bytes) {
-  need(bytes.length >= 8 && bytes.length % 8 === 0 && bytes.length <= most_bytes, `not a message of ${most_bytes} bytes`);
+  need(bytes.length >= 8 && bytes.length % 8 === 0 && bytes.length <= most_bytes, 'not whole words, or too long');
   const m = { bytes, next: 1 }, root = read_pointer(m, 0, 0);
   return root?.data && m.next * 8 === bytes.length ? root : refuse('not in canonical form');
 }
-
 // ---- the schema: name, type and place of each field, in units of its own size (capnp compile -ocapnp) --------
-
 const schema = {
-  event: 'seq u64 0,cause u64 3,epoch u32 8,disclosure enum4 18,stream enum5 19,stream_id data 0,salt data 1,kind u16 20',
-  blob: 'sha256 hash? 0,length u64 0,codec enum2 4',
-  parameter: 'name text 0,which enum4 4,raw word 0',
-  seat: 'uid u16 0,account account 0',
-  weight: 'uid u16 0,value u16 1',
-  count: 'kind u16 0,count u32 1',
+  event: 'seq u64 0,cause u64 3,epoch u32 8,disclosure enum4 18,stream enum5 19,id any 0,salt any 1,kind u16 20',
+  blob: 'sha256 hash? 0,length u64 0,codec enum2 4', parameter: 'name text 0,which enum4 4,raw word 0',
+  seat: 'uid u16 0,account account 0', weight: 'uid u16 0,value u16 1', count: 'kind u16 0,count u32 1',
   log_created: 'origin text 0,genesis hash 1,netuid u16 4,validator account 2,key text 3',
-  key_rotated: 'key text 0,reason text 1',
-  secret_committed: 'secret_hash hash 0,before_block u64 0',
+  key_rotated: 'key text 0,reason text 1', secret_committed: 'secret_hash hash 0,before_block u64 0',
   epoch_opened: 'mechanism text 0,version u16 0,fold_version u16 1,parameters [parameter] 1,seats [seat] 2,' +
     'carry_in blob 3,secret_hash hash 4,block u64 1,block_hash hash? 5,closes_block u64 2,tasks u32 1,key text 6',
   epoch_sealed: 'scores [f64] 0,weights [weight] 1,withheld text 2,digest hash 3,carry_out blob 4,secret hash? 5,' +
-    'kinds [count] 6',
+    'kinds [count] 6', check: 'checker text 0,value f64 1,note text 1',
   task_opened: 'ordinal u16 0,source enum4 1,domain u8 4,difficulty u8 5,trap bool 48,unsolved bool 49,prompt blob 0,' +
     'truth blob 1,deadline u64 2,asked [u16] 2,generator text 3',
-  request_sent: 'task u16 0,uid u16 1,account account 0,request_id id 1,body_hash hash? 2,endpoint text 3,attempt u16 2',
+  request_sent: 'task u16 0,uid u16 1,account account 0,request_id id 1,hash hash? 2,endpoint text 3,attempt u16 2',
   reply_recorded: 'task u16 0,uid u16 1,account account 0,outcome enum15 2,fault enum3 3,body blob 1,detail text 2,' +
-    'attempt u16 9',
-  check: 'checker text 0,value f64 1,note text 1',
+    'attempt u16 9', carry: 'mechanism text 0,version u16 0,entries [carried] 1',
   observation: 'which enum6 0,quality f64 1,accuracy f64 2,novelty f64 3,efficiency f64 4,similarity f64 5',
   reply_verified: 'task u16 0,uid u16 1,account account 0,checks [check] 1,seen observation 2',
-  task_closed: 'ordinal u16 0,why enum3 1',
-  ground_truth_arrived: 'truth blob 1',
-  carry: 'mechanism text 0,version u16 0,entries [carried] 1',
+  task_closed: 'ordinal u16 0,why enum3 1', ground_truth_arrived: 'truth blob 1',
   carried: 'account account 0,streak u32 0,score f64 1,history [f64] 1,tier3 f64 2,tier3_epoch u32 1',
 };
 for (const [type, fields] of Object.entries(schema)) schema[type] = fields.split(',').map((f) => f.split(' '));
 const kinds = { 0: 'log_created', 4: 'key_rotated', 32: 'secret_committed', 33: 'epoch_opened', 34: 'epoch_sealed',
   35: 'task_opened', 36: 'request_sent', 37: 'reply_recorded', 38: 'reply_verified', 39: 'task_closed',
-  43: 'traffic_counted', 44: 'ground_truth_arrived' };
-const of_open_epoch = [34, 35, 36, 37, 38, 39, 43, 44], kinds_known = 45;
-
+  43: 'traffic_counted', 44: 'ground_truth_arrived' }, kinds_known = 45;
+const of_open_epoch = (kind) => (kind >= 34 && kind <= 39) || kind === 43 || kind === 44;
 const widths = { u8: [1, 'readUInt8'], u16: [2, 'readUInt16LE'], u32: [4, 'readUInt32LE'], u64: [8, 'readBigUInt64LE'],
                  f64: [8, 'readDoubleLE'] };
 const is_account = (b) => (b.length === 33 && b[0] === 1) || (b.length === 21 && b[0] === 2);
-const data_rules = { data: () => true, 'hash?': (b) => [0, 32].includes(b.length), hash: (b) => b.length === 32,
+const data_rules = { any: () => true, 'hash?': (b) => [0, 32].includes(b.length), hash: (b) => b.length === 32,
                      id: (b) => b.length === 16, account: is_account };
-
 function read_field(of, s, at) {
   if (widths[of]) {  // what lies beyond the end of a struct is zero
     const [size, read] = widths[of], there = (at + 1) * size <= s.data.length;
@@ -262,15 +224,11 @@ function read_field(of, s, at) {
   }
   if (of === 'bool') return read_field('u8', s, at >> 3) >> (at & 7) & 1;
   if (of === 'word') return s.data.length > at * 8 ? s.data.subarray(at * 8, at * 8 + 8) : Buffer.alloc(8);
-  if (of.startsWith('enum')) {
-    const n = read_field('u16', s, at);
-    return n < Number(of.slice(4)) ? n : refuse('an enumerant that is not known');
-  }
+  const enumerant = of.startsWith('enum') ? read_field('u16', s, at) : null;
+  if (enumerant !== null) return enumerant < of.slice(4) ? enumerant : refuse('an enumerant that is not known');
   const p = s.pointers[at] ?? null, element = of.slice(1, -1), wanted = { f64: 5, u16: 3 }[element] ?? 7;
-  if (of === 'text') {
-    need(!p || (p.size === 2 && p.bytes.at(-1) === 0), 'not a text');
-    return p ? p.bytes.toString('utf8', 0, p.count - 1) : '';
-  }
+  if (of === 'text' && p) need(p.size === 2 && p.bytes.at(-1) === 0, 'not a text');
+  if (of === 'text') return p ? p.bytes.toString('utf8', 0, p.count - 1) : '';
   if (data_rules[of]) {
     const bytes = p?.bytes ?? empty_struct.data;
     return (!p || p.size === 2) && data_rules[of](bytes) ? bytes : refuse(`not as a ${of.replace('?', '')} is`);
@@ -282,9 +240,8 @@ function read_field(of, s, at) {
 }
 const read_struct = (type, s) => Object.fromEntries(schema[type].map(([name, of, at]) =>
   [name, within(`field ${name}`, () => read_field(of, s, Number(at)))]));
-
 function read_event(bytes, number) {  // the envelope, and the body of the kinds that count here
-  const s = read_message(bytes, most.event), e = read_struct('event', s), id = e.stream_id, body = s.pointers[2];
+  const s = read_message(bytes, most.event), e = read_struct('event', s), id = e.id, body = s.pointers[2];
   need(e.seq === number, `the event there says it is number ${e.seq}`);
   need(e.salt.length === (e.disclosure === 0 ? 0 : 32), 'a salt has 32 bytes where the event is not public, else none');
   need(e.stream < 3 ? !id.length : e.stream === 3 ? id.length === 16 : is_account(id), 'not the id of its stream');
@@ -292,124 +249,107 @@ function read_event(bytes, number) {  // the envelope, and the body of the kinds
   e.name = kinds[e.kind] ?? `kind ${e.kind}`;
   return schema[e.name] ? { ...e, is: read_struct(e.name, body ?? empty_struct) } : e;
 }
-
 // ---- the laws of an epoch ------------------------------------------------------------------------------------
-
 const bounds = { p: [0, 0, 1], f: [0, 0, 100], s: [0, 1 / 65535, 1], t: [0, 0.000001, 1], c: [1, 1, 1024],
                  n: [1, 0, 1024], b: [2, 0, 1] };  // the arm of Parameter, the least and the largest value
-const parameters = `breakthrough.above f,breakthrough.factor f,checks.causal.bootstrap p,checks.causal.dag p,
-  checks.causal.docalculus p,checks.code.formal p,checks.code.static_analysis p,checks.code.tests p,
-  checks.ethical.coverage p,checks.ethical.logic p,checks.mathematics.numerical p,checks.mathematics.proof p,
-  checks.mathematics.steps p,checks.scientific.citations p,checks.scientific.simulation p,checks.scientific.statistics p,
-  checks.strategic.constraints p,checks.strategic.equilibrium p,checks.strategic.solver p,cms.accuracy p,cms.efficiency p,
-  cms.novelty p,cms.quality p,consensus.trim p,consensus.trim_from c,difficulty.01 f,difficulty.02 f,difficulty.03 f,
-  difficulty.04 f,difficulty.05 f,difficulty.06 f,difficulty.07 f,difficulty.08 f,difficulty.09 f,difficulty.10 f,
-  emission.miner p,emission.validator p,emit.max_share s,emit.max_void_share p,emit.min_count n,emit.pad b,
-  final.consensus p,final.objective p,peb.alpha f,peb.ranks c,peb.streak_cap c,reputation.above p,reputation.cap f,
-  reputation.slope f,reputation.span t,reputation.window c,similarity.factor p,similarity.threshold p,slash.gamma p,
-  slash.threshold p,slash.window c,tasks.sample n,trap.rate p,trap.threshold t`.split(/,\s*/);
-
+const parameters = `breakthrough.above=f factor=f, checks.causal.bootstrap causal.dag causal.docalculus code.formal
+  code.static_analysis code.tests ethical.coverage ethical.logic mathematics.numerical mathematics.proof
+  mathematics.steps scientific.citations scientific.simulation scientific.statistics strategic.constraints
+  strategic.equilibrium strategic.solver, cms.accuracy efficiency novelty quality, consensus.trim trim_from=c,
+  difficulty.01=f 02=f 03=f 04=f 05=f 06=f 07=f 08=f 09=f 10=f, emission.miner validator, emit.max_share=s
+  max_void_share min_count=n pad=b, final.consensus objective, peb.alpha=f ranks=c streak_cap=c, reputation.above
+  cap=f slope=f span=t window=c, similarity.factor threshold, slash.gamma threshold window=c, tasks.sample=n,
+  trap.rate threshold=t`.split(/,\s+/).map((group) => /^(\w+\.)(.*)$/s.exec(group)).flatMap(
+  ([, prefix, names]) => names.split(/\s+/).map((name) => `${prefix}${name}`.split('=')));  // without '=': bounds p
 function open_epoch({ is: o, epoch, kind }) {
-  const e = { ...o, number: epoch, open: [], kinds: Array(kinds_known).fill(0), p: {},
-              name: `${o.mechanism}@${o.version}`, seat_of: new Map(o.seats.map((s, i) => [s.uid, i])) };
+  const e = { ...o, name: `${o.mechanism}@${o.version}`, number: epoch, p: {}, open: [],
+              kinds: Array.from({ length: kinds_known }, (_, k) => Number(k === kind)) };
+  const accounts = new Set(o.seats.map((s) => hex(s.account))), n = o.seats.length;
   need(o.fold_version === 1, `the epoch pins fold version ${o.fold_version}, which is not known here`);
-  need(o.seats.length <= most.seats && o.seats.every((s, i) => !i || s.uid > o.seats[i - 1].uid) &&
-       new Set(o.seats.map((s) => hex(s.account))).size === o.seats.length, 'the seats are no roster by ascending uid');
-  need(o.tasks <= 65535 && o.tasks * o.seats.length <= most.questions, 'the epoch has too many questions');
+  need(n <= most.seats && accounts.size === n && ascending(o.seats.map((s) => s.uid)), 'the seats are no roster');
+  need(o.tasks <= 65535 && o.tasks * n <= most.questions, 'the epoch has too many questions');
   need(o.carry_in?.sha256.length === 32, 'an epoch names its carry-in');
-  e.kinds[kind] = 1;
+  e.seat_of = new Map(o.seats.map((s, i) => [s.uid, i]));
   if (e.name !== 'reasonforge@1') return e;
-  need(o.parameters.length === parameters.length, 'the parameters are not those of reasonforge@1');
-  parameters.forEach((rule, i) => {
-    const given = o.parameters[i], raw = given.raw, name = rule.slice(0, -2), [which, least, top] = bounds[rule.at(-1)];
-    const v = which === 0 ? raw.readDoubleLE() : which === 1 ? Number(raw.readBigUInt64LE()) : raw[0] & 1;
-    need(given.name === name && given.which === which && v >= least && v <= top, `not a value of ${name}`);
-    e.p[name] = v;
+  need(o.parameters.length === parameters.length, 'not the parameters of reasonforge@1');
+  parameters.forEach(([name, of], i) => {
+    const [arm, least, top] = bounds[of ?? 'p'], { name: told, which, raw } = o.parameters[i];
+    const v = arm === 0 ? raw.readDoubleLE() : arm === 1 ? Number(raw.readBigUInt64LE()) : raw[0] & 1;
+    e.p[name] = told === name && which === arm && v >= least && v <= top ? v : refuse(`not a value of ${name}`);
   });
   return e;
 }
-
-const due = 1, sent = 2, answered = 3, ended = 4;             // how far a question is; 0: not asked
-const open = 1, voided = 2, replied = 3, failed = 4;          // what became of it; from `replied` on it counts
-const fault_of = (outcome) => (outcome === 0 ? 0 : outcome >= 12 ? 2 : 1);  // nobody's, the miner's, the validator's
-const task_of = (e, event, ordinal) => {
-  const task = e.open[ordinal];
-  return task && !task.closed && event.stream_id.equals(task.id) ? task : refuse('no such open task, or not its stream');
-};
-const named = (e, event, r) => {  // the task and the seat that an event names
+const due = 1, sent = 2, answered = 3, ended = 4;     // how far a question is; 0: not asked
+const open = 1, voided = 2, replied = 3, failed = 4;  // what became of it; from `replied` on it counts
+const fault_of = (told) => (told === 0 ? 0 : told >= 12 ? 2 : 1);  // nobody's, the miner's, the validator's
+const task_of = ({ open: tasks }, { id }, ordinal) =>
+  (tasks[ordinal]?.closed === false && id.equals(tasks[ordinal].id) ? tasks[ordinal] : refuse('no such open task'));
+const asked_of = (e, event, r) => {  // the question that an event is about
   const task = task_of(e, event, r.task), at = e.seat_of.get(r.uid);
   need(at !== undefined && r.account.equals(e.seats[at].account), `uid ${r.uid} is not the seat of this account`);
-  return [task, at];
+  return task.to[at];
 };
 const laws = {
   task_opened(e, event, t) {
-    need(event.stream_id.length === 16 && t.ordinal === e.open.length && t.ordinal < e.tasks, 'not the next task');
+    need(event.id.length === 16 && t.ordinal === e.open.length && t.ordinal < e.tasks, 'not the next task');
     need(t.difficulty >= 1 && t.difficulty <= 10 && t.domain < 6, 'no such difficulty or domain');
     need(t.deadline <= e.closes_block, "a task's deadline is after the epoch's last block");
-    need(t.asked.every((uid, i) => e.seat_of.has(uid) && (!i || uid > t.asked[i - 1])), 'not ascending seats');
-    const list = (type) => new type(e.seats.length), asked = t.asked.map((uid) => e.seat_of.get(uid));
-    const task = { ...t, id: event.stream_id, event: event.seq, closed: false, waiting: asked.length,
-                   stage: list(Uint8Array), tries: list(Uint16Array), what: list(Uint8Array), seen: list(Array) };
-    for (const at of asked) [task.stage[at], task.what[at]] = [due, open];
-    e.open.push(task);
+    need(ascending(t.asked) && t.asked.every((uid) => e.seat_of.has(uid)), 'the asked are not ascending seats');
+    const to = e.seats.map(() => ({ stage: 0, what: 0, tries: 0 }));
+    for (const uid of t.asked) Object.assign(to[e.seat_of.get(uid)], { stage: due, what: open });
+    e.open.push({ ...t, id: event.id, event: event.seq, closed: false, to });
   },
   request_sent(e, event, r) {
-    const [task, at] = named(e, event, r);
-    need(task.stage[at] === due && r.attempt === task.tries[at] + 1, 'not asked, asked already, or another attempt');
-    [task.stage[at], task.tries[at]] = [sent, r.attempt];
+    const q = asked_of(e, event, r);
+    need(q.stage === due && r.attempt === q.tries + 1, 'not in the sample, asked already, or another attempt');
+    Object.assign(q, { stage: sent, tries: r.attempt });
   },
   reply_recorded(e, event, r) {
-    const [task, at] = named(e, event, r), was = task.stage[at], ours = r.fault === 2;
+    const q = asked_of(e, event, r), ours = r.fault === 2;
     need(r.fault === fault_of(r.outcome), 'the outcome cannot be the fault of whom it names');
-    need(was === sent || (ours && (was === due || was === answered)), 'no reply of this miner is awaited');
-    need(r.attempt === task.tries[at], 'the attempt is not the one that was made');
-    [task.what[at], task.stage[at]] = ours ? [voided, due] : r.outcome === 0 ? [replied, answered] : [failed, ended];
-    task.waiting -= task.stage[at] === ended;
+    const awaited = q.stage === sent || (ours && (q.stage === due || q.stage === answered));
+    need(awaited && r.attempt === q.tries, 'no reply of this miner, or of this attempt, is awaited');
+    [q.what, q.stage] = ours ? [voided, due] : r.outcome === 0 ? [replied, answered] : [failed, ended];
   },
-  reply_verified(e, event, r) {
-    const [task, at] = named(e, event, r), s = r.seen;
-    need(task.stage[at] === answered, 'there is no answer to verify, or it is verified');
-    need(r.checks.length <= most.checks && s?.which === 1, 'too many checks, or not what reasonforge observes');
-    const all = [s.quality, s.accuracy, s.novelty, s.efficiency, s.similarity];
-    need(all.every((v) => v >= 0 && v <= 1), 'an observation is not within 0 and 1');
-    [task.seen[at], task.stage[at]] = [s, ended];
-    --task.waiting;
+  reply_verified(e, event, { checks, seen, ...r }) {
+    const q = asked_of(e, event, r), { which, ...all } = seen ?? {};
+    need(q.stage === answered, 'there is no answer to verify, or it is verified');
+    need(checks.length <= most.checks && which === 1, 'too many checks, or not what reasonforge observes');
+    need(Object.values(all).every((v) => v >= 0 && v <= 1), 'an observation is not within 0 and 1');
+    Object.assign(q, { stage: ended, seen });
   },
   task_closed(e, event, c) {
-    const task = task_of(e, event, c.ordinal), hangs = task.stage.includes(sent) || task.stage.includes(answered);
-    need(!task.waiting || (c.why !== 0 && !hangs), 'a question of the task has not ended');
+    const task = task_of(e, event, c.ordinal);
+    const hangs = task.to.some((q) => q.stage === sent || q.stage === answered || (q.stage === due && c.why === 0));
+    need(!hangs, 'a question of the task has not ended');
     task.closed = true;
-    task.stage.forEach((s, at) => { if (s === due) task.what[at] = voided; });
+    for (const q of task.to) if (q.stage === due) q.what = voided;
   },
 };
-
-function check_seal(e, seal, scored) {
-  need(!scored || (e.open.length === e.tasks && e.open.every((t) => t.closed)), 'a task is open, or was never opened');
-  need(seal.scores.length === e.seats.length, 'there must be one score a seat');
-  need(seal.carry_out?.sha256.length === 32, 'a seal names its carry-out');
+function check_seal(e, seal) {
+  const complete = e.open.length === e.tasks && e.open.every((t) => t.closed);
+  need(complete || e.name !== 'reasonforge@1', 'a task is open, or was never opened');
+  need(seal.scores.length === e.seats.length && seal.carry_out?.sha256.length === 32, 'not its scores or carry-out');
   need(seal.secret.length === 32 && sha256(seal.secret).equals(e.secret_hash), 'not the secret that was committed to');
-  need(seal.kinds.every((k, i) => k.kind < kinds_known && (!i || k.kind > seal.kinds[i - 1].kind)), 'kinds: not in order');
+  need(ascending([...seal.kinds.map((k) => k.kind), kinds_known]), 'the counted kinds are not known, or not in order');
   const told = new Map(seal.kinds.map((k) => [k.kind, k.count]));
-  e.kinds.forEach((n, k) => need((told.get(k) ?? 0) === n,
-    `the seal counts ${told.get(k) ?? 0} events of ${kinds[k] ?? `kind ${k}`}, the epoch has ${n}`));
+  e.kinds.forEach((n, k) => need((told.get(k) ?? 0) === n, `the seal counts not the ${n} events of ${kinds[k] ?? k}`));
 }
-
 // ---- the draw: everything follows from the seed --------------------------------------------------------------
-
 function draw_tasks(e, secret, netuid) {
-  const block_hash = e.block_hash.length ? e.block_hash : Buffer.alloc(32), held = [];
+  const block_hash = e.block_hash.length ? e.block_hash : Buffer.alloc(32);
   const seed = sha256(secret, block_hash, big_endian(2, netuid), e.name, big_endian(4, e.number));
   let block = 0;
-  const next = () => {
+  const held = [], next = () => {
     const h = held.length ? null : sha256(seed, big_endian(8, block++));
     if (h) held.push(...[0, 8, 16, 24].map((at) => h.readBigUInt64BE(at)));
     return held.shift();
   };
   const below = (n) => {  // what does not fill a whole range is thrown again
-    for (const cut = ((1n << 64n) - n) % n;;) { const v = next(); if (v >= cut) return Number(v % n); }
+    for (const cut = ((1n << 64n) - n) % n; ;) { const v = next(); if (v >= cut) return Number(v % n); }
   };
   const shuffle = (list) => {
-    for (let i = list.length; i > 1; --i) { const k = below(BigInt(i)); [list[i - 1], list[k]] = [list[k], list[i - 1]]; }
+    for (let i = list.length; i > 1; --i) [list[i - 1]] = list.splice(below(BigInt(i)), 1, list[i - 1]);
     return list;
   };
   const ids = Array.from({ length: e.tasks }, () => Buffer.concat([0, 8].map(() => big_endian(8, next()).reverse())));
@@ -422,12 +362,10 @@ function draw_tasks(e, secret, netuid) {
     return { id, domain: domains[i], difficulty: difficulties[i], trap: Number(trapped.has(i)), asked };
   });
 }
-
 // ---- reasonforge@1: every sum left to right, every product as it is written ----------------------------------
-
-function cms_of(p, task, at) {
-  if (task.what[at] !== replied) return 0;
-  const s = task.seen[at], kept = s.similarity > p['similarity.threshold'] ? p['similarity.factor'] : 1;
+function cms_of(p, task, { what, seen: s }) {
+  if (what !== replied) return 0;
+  const kept = s.similarity > p['similarity.threshold'] ? p['similarity.factor'] : 1;
   const cms = p['cms.quality'] * (s.quality * kept) + p['cms.accuracy'] * (s.accuracy * kept) +
               p['cms.novelty'] * (s.novelty * kept) + p['cms.efficiency'] * s.efficiency;               // eq. 2
   return task.unsolved && cms > p['breakthrough.above'] ? cms * p['breakthrough.factor'] : cms;         // eq. 6
@@ -435,47 +373,40 @@ function cms_of(p, task, at) {
 function score_epoch({ p, seats, open: tasks }, carry_in) {
   const s = seats.map((_, at) => {
     let sum = 0, n = 0, trap_sum = 0, traps = 0;
-    for (const task of tasks.filter((t) => t.what[at] >= replied)) {
-      const cms = cms_of(p, task, at);
+    for (const task of tasks.filter((t) => t.to[at].what >= replied)) {
+      const cms = cms_of(p, task, task.to[at]);
       sum += cms * p[`difficulty.${String(task.difficulty).padStart(2, '0')}`];
       ++n;
       if (task.trap) { trap_sum += cms; ++traps; }
     }
-    const average = trap_sum / traps, least = p['trap.threshold'];
-    const penalty = !traps || average >= least ? 1 : Math.max(0, average / least);                      // eq. 9
-    return n ? sum / n * penalty : 0;                                                                   // eq. 3
+    const average = trap_sum / traps, least = p['trap.threshold'], passed = traps === 0 || average >= least;
+    return n ? sum / n * (passed ? 1 : Math.max(0, average / least)) : 0;                               // eq. 3 and 9
   });
   const ranked = s.map((_, at) => at).filter((at) => s[at] > 0).sort((a, b) => s[b] - s[a] || a - b);
   const rank = new Map(ranked.map((at, i) => [at, i + 1])), carry = [];
   const before = new Map(carry_in.map((c) => [hex(c.account), c.streak]));
-  const scores = s.map((own, at) => {
-    const account = seats[at].account, r = rank.get(at) ?? 0, last = before.get(hex(account)) ?? 0;
+  const scores = seats.map(({ account }, at) => {
+    const r = rank.get(at) ?? 0, last = before.get(hex(account)) ?? 0;
     const streak = r >= 1 && r <= p['peb.ranks'] ? Math.min(last + 1, 0xffffffff) : 0;
+    const peb = p['peb.alpha'] * (1 / r) * Math.sqrt(Math.min(streak, p['peb.streak_cap']));            // eq. 4
     if (streak) carry.push({ account, streak });
-    const root = Math.sqrt(Math.min(streak, p['peb.streak_cap']));
-    return own * (1 + (streak && p['peb.alpha'] * (1 / r) * root));                                     // eq. 4
+    return s[at] * (1 + (streak ? peb : 0));
   });
   return { scores, carry };
 }
 function why_partial({ p, seats, open: tasks }) {  // why the evidence is too thin; empty where it is not
-  const any = (at, holds) => tasks.some((t) => holds(t.what[at]));
-  const lost = seats.filter((_, at) => any(at, (w) => w === voided) && !any(at, (w) => w >= replied));
-  const more = lost.length > 1 ? ` and ${lost.length - 1} more` : '';
+  const all = tasks.flatMap((t) => t.to.map((q) => q.what)), asked = all.filter((w) => w > 0).length;
+  const lost = seats.filter((_, at) => tasks.some((t) => t.to[at].what === voided) &&
+                                       !tasks.some((t) => t.to[at].what >= replied));
+  const more = lost.length > 1 ? ` and ${lost.length - 1} more` : '', ours = all.filter((w) => w === voided).length;
   if (lost.length) return `partial: uid ${lost[0].uid}${more} asked, and left with voids only`;
-  const all = (holds) => tasks.reduce((n, t) => n + t.what.filter(holds).length, 0);
-  const asked = all((w) => w > 0), void_ones = all((w) => w === voided);
-  return void_ones <= p['emit.max_void_share'] * asked ? '' :
-    `partial: ${void_ones} of ${asked} questions ended void, more than emit.max_void_share`;
+  if (ours <= p['emit.max_void_share'] * asked) return '';
+  return `partial: ${ours} of ${asked} questions ended void, more than emit.max_void_share`;
 }
-
 // ---- section 0: from positive scores to u16 weights ----------------------------------------------------------
-
 const largest = (shares) => shares.reduce((top, s) => Math.max(top, s.share), 0);
-function normalise(shares) {
-  const total = shares.reduce((sum, s) => sum + s.share, 0);
-  for (const s of shares) s.share /= total;
-  return total;
-}
+const total_of = (shares) => shares.reduce((sum, s) => sum + s.share, 0);
+const normalised = (list, total = total_of(list)) => list.map(({ uid, share }) => ({ uid, share: share / total }));
 function cap(shares, top) {  // what is cut off goes to the others in proportion, until nobody is above
   const before = shares.map((s) => s.share), full = shares.map(() => false);
   for (let cut = 0, more = 1; more && cut < shares.length; cut += more) {
@@ -487,121 +418,109 @@ function cap(shares, top) {  // what is cut off goes to the others in proportion
     });
   }
 }
-function as_rows(shares) {  // the largest becomes 65535; halves to even
-  const top = largest(shares);
+function as_rows(shares, top = largest(shares)) {  // the largest becomes 65535; halves to even
   return shares.map(({ uid, share }) => {
     const exact = share / top * 65535, whole = Math.floor(exact), over = exact - whole;
     return { uid, value: whole + (over > 0.5 || (over === 0.5 && whole % 2 === 1)) };
   }).filter((row) => row.value > 0);
 }
 function pad(seats, scores, rows, missing, shares) {  // the best of those without a weight get the smallest
-  const has = new Set(rows.map((r) => r.uid)), share = largest(shares) / 65535;
-  const rest = seats.map((s, at) => ({ uid: s.uid, score: scores[at] })).filter((s) => !has.has(s.uid));
+  const share = largest(shares) / 65535, all = seats.map((s, at) => ({ uid: s.uid, score: scores[at] }));
+  const rest = all.filter((s) => !rows.some((r) => r.uid === s.uid));
   const chosen = rest.sort((a, b) => b.score - a.score || a.uid - b.uid).slice(0, missing).map((s) => s.uid);
   const out = shares.filter((s) => !chosen.includes(s.uid)).concat(chosen.map((uid) => ({ uid, share })));
-  normalise(out.sort((a, b) => a.uid - b.uid));
-  return out;
+  return normalised(out.sort((a, b) => a.uid - b.uid));
 }
-function emit({ p, seats }, scores) {
-  const shares = seats.map((s, at) => ({ uid: s.uid, share: scores[at] })).filter((s) => s.share > 0);
-  const n = shares.length, top = p['emit.max_share'], least = p['emit.min_count'], none = (why) => [[], why];
-  if (!n) return none('no miner has a positive weight');
-  if (!Number.isFinite(normalise(shares))) return none('the scores have no finite sum');
-  if (n * top < 1) return none(`${n} miners with a weight cannot share it under emit.max_share`);
-  cap(shares, top);
+function emit({ p, seats }, scores) {  // the weights, or why there are none
+  const positive = seats.map((s, at) => ({ uid: s.uid, share: scores[at] })).filter((s) => s.share > 0);
+  const n = positive.length, least = p['emit.min_count'], shares = normalised(positive);
+  if (!n) return [[], 'no miner has a positive weight'];
+  if (!Number.isFinite(total_of(positive))) return [[], 'the scores have no finite sum'];
+  if (n * p['emit.max_share'] < 1) return [[], `${n} miners with a weight cannot share it under emit.max_share`];
+  cap(shares, p['emit.max_share']);
   let rows = as_rows(shares);
   if (rows.length < least && p['emit.pad']) rows = as_rows(pad(seats, scores, rows, least - rows.length, shares));
-  if (rows.length < least) return none(`${rows.length} miners have a weight, and emit.min_count asks for ${least}`);
-  return [rows, ''];
+  if (rows.length >= least) return [rows, ''];
+  return [[], `${rows.length} miners have a weight, and emit.min_count asks for ${least}`];
 }
-
 // ---- what crosses epochs, and the digest ---------------------------------------------------------------------
 // As schemas/carry.capnp: root, version, two pointers, the name, the list's tag, its entries, their accounts.
-
 function encode_carry(entries) {
   const words = (...list) => Buffer.concat(list.map((n) => big_endian(8, n).reverse()));
   const pointer = (away, kind, high) => BigInt(away * 4 + kind) | BigInt(high) << 32n;
-  const name = Buffer.from('reasonforge\0'), padded = (b) => Buffer.concat([b, Buffer.alloc(-b.length & 7)]);
-  const n = entries.length, accounts = entries.map((c) => padded(c.account)), out = [
-    words(pointer(0, 0, 0x20001), 1, pointer(1, 1, name.length * 8 + 2), pointer(2, 1, n * 16 + 7)), padded(name),
-    words(pointer(n, 0, n && 0x10001))];
-  entries.reduce((next, c, i) => {  // in words from the first entry
-    out.push(words(c.streak, pointer(next - (2 * i + 1) - 1, 1, c.account.length * 8 + 2)));
-    return next + accounts[i].length / 8;
-  }, 2 * n);
-  return Buffer.concat([...out, ...accounts]);
+  const padded = (b) => Buffer.concat([b, Buffer.alloc(-b.length & 7)]), name = Buffer.from('reasonforge\0');
+  const n = entries.length, accounts = entries.map((c) => padded(c.account));
+  let next = 2 * n - 1;  // where an account is, in words from the first entry's pointer
+  const fixed = entries.map(({ streak, account }, i) => {
+    const away = next - 2 * i - 1;
+    next += accounts[i].length / 8;
+    return words(streak, pointer(away, 1, account.length * 8 + 2));
+  });
+  const root = words(pointer(0, 0, 0x20001), 1, pointer(1, 1, name.length * 8 + 2), pointer(2, 1, n * 16 + 7));
+  return Buffer.concat([root, padded(name), words(pointer(n, 0, n && 0x10001)), ...fixed, ...accounts]);
 }
 function read_carry(bytes) {
-  const c = read_struct('carry', read_message(bytes, most.carry));
-  need(c.entries.every((e, i) => !i || Buffer.compare(c.entries[i - 1].account, e.account) < 0), 'not sorted by account');
-  if (c.mechanism !== 'reasonforge' || c.version !== 1) return [];  // of another: it starts nobody off
-  need(c.entries.every((e) => e.streak) && encode_carry(c.entries).equals(bytes), 'a carry of other things than streaks');
-  return c.entries;
+  const { mechanism, version, entries } = read_struct('carry', read_message(bytes, most.carry));
+  need(entries.every((e, i) => !i || Buffer.compare(entries[i - 1].account, e.account) < 0), 'not sorted by account');
+  if (mechanism !== 'reasonforge' || version !== 1) return [];  // of another: it starts nobody off
+  need(entries.every((e) => e.streak) && encode_carry(entries).equals(bytes), 'a carry of other things than streaks');
+  return entries;
 }
 function score_digest(seats, scores, rows) {
-  const value = new Map(rows.map((r) => [r.uid, r.value]));
-  return sha256(...seats.map(({ uid, account }, at) => Buffer.concat([account, bits_of(scores[at]), big_endian(2, uid),
-    big_endian(2, value.get(uid) ?? 0)])).sort(Buffer.compare));
+  const value = new Map(rows.map((r) => [r.uid, r.value])), u16 = (n) => big_endian(2, n);
+  return sha256(...seats.map(({ uid, account }, at) =>
+    Buffer.concat([account, bits_of(scores[at]), u16(uid), u16(value.get(uid) ?? 0)])).sort(Buffer.compare));
 }
-
 // ---- the audit -----------------------------------------------------------------------------------------------
-
 function walk(b) {  // the epoch's events under its laws
   const seen = { events: 0, replies: 0, payloads: 0, absent: 0 };
   const blob_of = ({ sha256: name, length }, is_carry) => {
     const blob = b.blobs.get(hex(name));
-    need(blob ? is_carry || BigInt(blob.bytes.length) === length : !is_carry, blob ? 'a payload is not as long as recorded'
-      : 'the bundle has no such blob', `blob ${hex(name)}`);
+    const fits = blob ? is_carry || BigInt(blob.bytes.length) === length : !is_carry;
+    need(fits, 'missing, or of another length', `blob ${hex(name)}`);
     if (blob) blob.named = true;
     return blob?.bytes;
   };
   b.leaves.forEach((bytes, i) => within(`event ${b.opened + BigInt(i)}`, () => {
-    const opens = i === 0, ends = i === b.leaves.length - 1;
+    const opens = i === 0, ends = i === b.leaves.length - 1, e = seen.epoch;
     if (!bytes) return need(!opens && !ends, "the epoch's own opening or seal is withheld");
-    const event = read_event(bytes, b.opened + BigInt(i)), own = opens || of_open_epoch.includes(event.kind);
+    const event = read_event(bytes, b.opened + BigInt(i)), own = opens || of_open_epoch(event.kind);
     need((event.name === 'epoch_opened') === opens, 'an epoch opens where the bundle begins, and only there');
-    need((own && event.name === 'epoch_sealed') === ends, 'an epoch ends with its seal, and only there');
+    need((event.name === 'epoch_sealed') === ends, 'an epoch ends with its seal, and only there');
     if (opens || event.name === 'key_rotated') seen.key = read_key(event.is.key);
     if (!own) return;
-    need(event.epoch === b.epoch, `it says it is of epoch ${event.epoch}`);
-    ++seen.events;
+    seen.events += event.epoch === b.epoch || refuse(`it says it is of epoch ${event.epoch}`);
     if (opens) {
-      seen.epoch = open_epoch(event);
-      seen.scored = seen.epoch.name === 'reasonforge@1';
-      return seen.carry_in = within('carry-in', () => read_carry(blob_of(event.is.carry_in, true)));
-    }
-    if (ends) {
-      check_seal(seen.epoch, seen.seal = event.is, seen.scored);
-      return within('carry-out', () => blob_of(event.is.carry_out, true));
-    }
-    if (seen.scored) (laws[event.name] ?? refuse(`reasonforge has no ${event.name}`))(seen.epoch, event, event.is);
-    ++seen.epoch.kinds[event.kind];
-    seen.replies += event.name === 'reply_recorded';
-    for (const ref of [event.is?.body, event.is?.prompt, event.is?.truth].filter((r) => r?.sha256.length)) {
-      ++seen.payloads;
-      if (!blob_of(ref)) ++seen.absent;
+      seen.carry_in = within('carry-in', () => read_carry(blob_of((seen.epoch = open_epoch(event)).carry_in, true)));
+    } else if (ends) {
+      check_seal(e, seen.seal = event.is);
+      within('carry-out', () => blob_of(event.is.carry_out, true));
+    } else {
+      if (e.name === 'reasonforge@1') (laws[event.name] ?? refuse('reasonforge has no such event'))(e, event, event.is);
+      ++e.kinds[event.kind];
+      seen.replies += event.name === 'reply_recorded';
+      const refs = [event.is?.body, event.is?.prompt, event.is?.truth].filter((r) => r?.sha256.length);
+      seen.payloads += refs.length;
+      seen.absent += refs.filter((r) => !blob_of(r)).length;
     }
   }));
   for (const [name, blob] of b.blobs) need(blob.named, 'no event of the epoch names it', `blob ${name}`);
   return seen;
 }
-
 function compare(b, { epoch: e, seal, carry_in }, netuid) {
-  const out = { first: null, drawn: 0 }, sealed = b.tree.size - 1n;
+  const sealed = b.tree.size - 1n;
+  let first = null;
   const same = (event, uid, field, ...both) => {
     const [recorded, computed] = both.map((v) => (Buffer.isBuffer(v) ? hex(v) : String(v)));
-    if (!out.first && recorded !== computed) out.first = { event: String(event), uid, field, recorded, computed };
+    if (recorded !== computed) first ??= { event, uid, field, recorded, computed };
   };
-  const plan = e.open.some((t) => t.source === 0) ? draw_tasks(e, seal.secret, netuid) : [];
-  e.open.forEach((task, i) => {
-    if (task.source !== 0) return;
-    ++out.drawn;
+  const drawn = e.open.filter((t) => t.source === 0), plan = drawn.length ? draw_tasks(e, seal.secret, netuid) : [];
+  for (const task of drawn)
     for (const field of ['id', 'domain', 'difficulty', 'trap', 'asked'])
-      same(task.event, null, `task ${i} ${field}`, task[field], plan[i][field]);
-  });
+      same(task.event, null, `task ${task.ordinal} ${field}`, task[field], plan[task.ordinal][field]);
   const partial = why_partial(e), { scores, carry } = score_epoch(e, carry_in);
-  const [rows, withheld] = partial ? [[], partial] : emit(e, scores), accounts = new Set(e.seats.map((s) => hex(s.account)));
-  const kept = partial ? carry_in.filter((c) => accounts.has(hex(c.account))) : carry;
+  const [rows, withheld] = partial ? [[], partial] : emit(e, scores);
+  const kept = partial ? carry_in.filter((c) => e.seats.some((s) => s.account.equals(c.account))) : carry;
   scores.forEach((v, at) => same(sealed, e.seats[at].uid, 'score', bits_of(seal.scores[at]), bits_of(v)));
   same(sealed, null, 'withheld', seal.withheld, withheld);
   seal.weights.slice(0, rows.length).forEach((w, i) => {
@@ -612,52 +531,48 @@ function compare(b, { epoch: e, seal, carry_in }, netuid) {
   const carry_out = encode_carry(kept.sort((x, y) => Buffer.compare(x.account, y.account)));
   same(sealed, null, 'carry-out', seal.carry_out.sha256, sha256(carry_out));
   same(sealed, null, 'score digest', seal.digest, score_digest(e.seats, scores, rows));
-  return { ...out, weights: rows.length, withheld };
+  return { first, drawn: drawn.length, weights: rows.length, withheld };
 }
-
 function audit(file, given) {
-  const b = read_bundle(file);
+  let b = null;
+  try { b = read_bundle(file); } catch (e) { throw e instanceof refusal ? e : new refusal('not a bundle', 'the file'); }
   check_tree(b);
-  const seen = walk(b), { epoch: e, seal, scored } = seen;
-  const earlier = b.earlier.map((x) => within(`event ${x.number}`, () => read_event(x.bytes, x.number))), birth = earlier[0];
-  need(birth?.name === 'log_created' && !birth.seq, "the log's first event is not among them", 'section earlier');
-  need(birth.is.origin === b.note.origin, 'the note is of another log than the events', 'note');
-  const key = given ?? seen.key;
+  const { epoch: e, seal, ...seen } = walk(b), key = given ?? seen.key, scored = e.name === 'reasonforge@1';
+  const earlier = b.earlier.map(({ bytes, number }) => within(`event ${number}`, () => read_event(bytes, number)));
+  const birth = earlier[0]?.name === 'log_created' ? earlier[0] : refuse('no log_created', 'section earlier');
+  need(!birth.seq && birth.is.origin === b.note.origin, 'the note is of another log than the events', 'note');
   within('note', () => check_signature(b.note, key));
-  const committed = earlier.some((c) => c.name === 'secret_committed' && c.is.secret_hash.equals(e.secret_hash) &&
-                                        c.is.before_block <= e.block);
-  const follows = earlier.some((s) => s.name === 'epoch_sealed' && s.epoch < e.number &&
-                                      s.is.carry_out?.sha256.equals(e.carry_in.sha256));
-  const c = scored ? compare(b, seen, birth.is.netuid) : { weights: seal.weights.length, withheld: seal.withheld, drawn: 0 };
+  const any = (name, fits) => earlier.some((x) => x.name === name && fits(x, x.is));
+  const committed = any('secret_committed', (_, c) => c.secret_hash.equals(e.secret_hash) && c.before_block <= e.block);
+  const follows = any('epoch_sealed', (x, s) => x.epoch < e.number && s.carry_out?.sha256.equals(e.carry_in.sha256));
+  const c = scored ? compare(b, { epoch: e, seal, carry_in: seen.carry_in }, birth.is.netuid)
+                   : { weights: seal.weights.length, withheld: seal.withheld, drawn: 0 };
   const absent = seen.absent ? `, ${seen.absent} payloads not in the bundle` : '';
-  const verdict = !scored ? `proved${absent}; the scores of ${e.name} are not checked here` :
-    c.first ? 'DIFFERS' : `verified${absent}`;
-  return { exit: !scored ? 3 : c.first ? 1 : 0, epoch: e.number, mechanism: e.name, agrees: scored ? !c.first : null, verdict,
-    opened: `${b.opened}`, sealed: `${b.tree.size - 1n}`, events: `${seen.events}`, seats: `${e.seats.length}`,
-    tasks: `${scored ? e.open.length : e.tasks}`, replies: `${seen.replies}`, weights: `${c.weights}`, withheld: c.withheld,
-    score_digest: hex(seal.digest), carry_in: hex(e.carry_in.sha256), carry_out: hex(seal.carry_out.sha256),
-    tasks_drawn_again: `${c.drawn}`, payloads: `${seen.payloads}`, payloads_pruned: `${seen.absent}`, signed_checkpoint: true,
-    key_on_record: !given && key.text !== birth.is.key, key: key.text, key_given: Boolean(given),
-    secret_committed: committed, carry_follows: follows, ...(c.first && { first_difference: c.first }) };
+  const proved = scored ? `verified${absent}` : `proved${absent}; the scores of ${e.name} are not checked here`;
+  return { exit: !scored ? 3 : c.first ? 1 : 0, epoch: e.number, mechanism: e.name, agrees: scored ? !c.first : null,
+    verdict: c.first ? 'DIFFERS' : proved, opened: b.opened, sealed: b.tree.size - 1n, events: seen.events,
+    seats: e.seats.length, tasks: scored ? e.open.length : e.tasks, replies: seen.replies, weights: c.weights,
+    withheld: c.withheld, score_digest: hex(seal.digest), carry_in: hex(e.carry_in.sha256),
+    carry_out: hex(seal.carry_out.sha256), tasks_drawn_again: c.drawn, payloads: seen.payloads,
+    payloads_pruned: seen.absent, signed_checkpoint: true, key_on_record: !given && key.text !== birth.is.key,
+    key: key.text, key_given: Boolean(given), secret_committed: committed, carry_follows: follows,
+    ...(c.first && { first_difference: c.first }) };
 }
-
 // ---- the command ---------------------------------------------------------------------------------------------
-
+const counted = (name, v) => (['bigint', 'number'].includes(typeof v) && !['epoch', 'uid'].includes(name) ? `${v}` : v);
 function describe(path, r) {
-  if (r.error) return `${path}: ${r.where ? `${r.where}: ` : ''}${r.error}`;
-  const d = r.first_difference, key = r.key_given ? 'as given' : 'as the epoch records it; --key checks it';
-  return `epoch ${r.epoch}  ${r.mechanism}  ${r.events} events  ${r.withheld ? 'withheld' : `${r.weights} weights`}  ` +
-    `digest ${r.score_digest.slice(0, 16)}  ${r.verdict}\n  signed by ${r.key} (${key})` +
-    (d ? `\n  event ${d.event}${d.uid === null ? '' : `, uid ${d.uid}`}, ${d.field}\n  recorded ${d.recorded}\n` +
-         `  computed ${d.computed}` : '') +
-    (r.secret_committed ? '' : '\n  taken on record: that its secret was committed to before its block');
+  if (r.error) return `${path}: ${r.where}: ${r.error}`;
+  const d = r.first_difference, weights = r.withheld ? 'withheld' : `${r.weights} weights`;
+  return [`epoch ${r.epoch}  ${r.mechanism}  ${r.events} events  ${weights}  ${r.verdict}`, `digest ${r.score_digest}`,
+    `signed by ${r.key} (${r.key_given ? 'as given' : 'as the epoch records it; --key checks it'})`,
+    ...(d ? [`event ${d.event}, uid ${d.uid ?? 'none'}, ${d.field}`, `was ${d.recorded}`, `is  ${d.computed}`] : []),
+    ...(r.secret_committed ? [] : ['on record: that its secret was committed to before its block'])].join('\n  ');
 }
-
 function main(args) {
   const files = [], usage = (why) => { console.error(`verify: ${why}\n${help}`); return 64; };
   let as_json = false, key = null;
+  if (args.includes('--help') || args.includes('-h')) { console.log(help); return 0; }
   for (let i = 0; i < args.length; ++i) {
-    if (args[i] === '--help' || args[i] === '-h') { console.log(help); return 0; }
     if (args[i] === '--json') as_json = true;
     else if (args[i] === '--key' && i + 1 < args.length) {
       try { key = read_key(args[++i]); } catch (e) { return usage(`--key: ${e.message}`); }
@@ -666,16 +581,16 @@ function main(args) {
   }
   if (!files.length) return usage('a file is needed');
   const exits = files.map((path) => {
-    let r;
+    let told = null;
     try {
-      const { size } = statSync(path).isFile() ? statSync(path) : refuse('not a regular file');
-      r = audit(size <= most.file ? readFileSync(path) : refuse(`more than ${most.file} bytes: export it without payloads`), key);
+      need(statSync(path).isFile() && statSync(path).size <= most.file, `no file of at most ${most.file} bytes`);
+      told = audit(readFileSync(path), key);
     } catch (e) {
       if (!(e instanceof refusal) && !e.syscall) throw e;  // a mistake of this program is no verdict
-      r = { exit: 2, error: e.message, where: e.where ?? '', advice: '' };
+      told = { exit: 2, error: e.message, where: e.where?.replace(/, $/, '') || 'the file', advice: '' };
     }
-    const { exit, ...told } = r, safe = (c) => (c === '\n' ? c : `\\x${c.charCodeAt(0).toString(16)}`);
-    if (as_json) console.log(JSON.stringify(files.length > 1 ? { file: path, ...told } : told));
+    const { exit, ...r } = told, safe = (c) => (c === '\n' ? c : `\\x${c.charCodeAt(0).toString(16)}`);
+    if (as_json) console.log(JSON.stringify(files.length > 1 ? { file: path, ...r } : r, counted));
     else console[exit === 2 ? 'error' : 'log'](describe(path, r).replace(/[\0-\x1f\x7f-\x9f]/g, safe));
     return exit;
   });

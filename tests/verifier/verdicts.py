@@ -121,6 +121,44 @@ def altered_bytes(text, dice, count):
         yield text[:at] + dice.choice([b" ", b"A", b"\n", b"\x00", b"\xff"]) + text[at:]
 
 
+def spelled(value):
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+
+def rows(items):
+    return "[" + ("\n" if items else "") + ",\n".join(spelled(i) for i in items) + "]" \
+        if isinstance(items, list) else spelled(items)
+
+
+def as_written(b):
+    """The one spelling of the JSON form, whatever its values are."""
+    return (f'{{"format":"rf-bundle 1",\n"epoch":{spelled(b["epoch"])},\n"before":{spelled(b["before"])},\n'
+            f'"leaves":{rows(b["leaves"])},\n"earlier":{rows(b["earlier"])},\n'
+            f'"note":{spelled(b["note"])},\n'.replace("\\n", "\\u000a")
+            + f'"later":{spelled(b["later"])},\n"payloads":{spelled(b["payloads"])},\n'
+            f'"blobs":{rows(b["blobs"])}}}\n').encode()
+
+
+def wrong_types(text):
+    """Spelled as export does, with values of types that a bundle has not."""
+    whole = json.loads(text)
+    if as_written(whole) != text:
+        sys.exit("verdicts: the JSON form is not spelled as this test thinks")
+    odd = (None, 7, -1, 0.5, "x", "", [], {}, [7], [None], [[]], [{}], True, {"length": 3}, {"withheld": 5})
+    for name in (n for n in whole if n != "format"):
+        for value in odd:
+            if value != whole[name] and not (name == "payloads" and value is True):
+                yield as_written({**whole, name: value})
+    for value in odd:
+        yield as_written({**whole, "before": {**whole["before"], "peaks": value}})
+        yield as_written({**whole, "before": {**whole["before"], "size": value}})
+        yield as_written({**whole, "leaves": [value] + whole["leaves"][1:]})
+        yield as_written({**whole, "leaves": whole["leaves"][:3] + [{"withheld": value}] + whole["leaves"][4:]})
+        yield as_written({**whole, "blobs": [value] + whole["blobs"]})
+        for name in ("number", "event", "proof"):
+            yield as_written({**whole, "earlier": [{**whole["earlier"][0], name: value}] + whole["earlier"][1:]})
+
+
 def inventions(text):
     """Files that somebody made up: too deep, too long, of other types."""
     yield b""
@@ -204,7 +242,9 @@ def main():
         altered = list(altered_bytes(text, dice, 120))
         wrong += must_be_refused(args, altered, f"bytes of {os.path.basename(path)} altered")
     with open(small[0], "rb") as f:
-        wrong += must_be_refused(args, list(inventions(f.read())), "made up")
+        text = f.read()
+    wrong += must_be_refused(args, list(inventions(text)), "made up")
+    wrong += must_be_refused(args, list(wrong_types(text)), "of wrong types")
     wrong += usage(args, good[0])
     for says in wrong[:40]:
         print(says)
