@@ -43,6 +43,7 @@ rounds sim_speed(const settings&);
 rounds diff_million_ms(const settings&);
 rounds bundle_verify_ms(const settings&);
 rounds audit_vs_chutes(const settings&);
+rounds corpus_epochs_per_s(const settings&);
 
 inline constexpr pair all_pairs[] = {
     {"append_vs_rocksdb", pair::wanted::at_least, 0.70, "log port", "plain RocksDB", "events/s",
@@ -63,6 +64,7 @@ inline constexpr pair all_pairs[] = {
     {"bundle_verify_ms", pair::wanted::at_most, 1000, "one bundle", "1 ms", "ms", bundle_verify_ms},
     {"audit_vs_chutes", pair::wanted::at_least, 1000, "audit, one core", "published, one core", "epochs/s",
      audit_vs_chutes},
+    {"corpus_epochs_per_s", pair::wanted::at_least, 500, "corpus", "1 epoch/s", "epochs/s", corpus_epochs_per_s},
 };
 
 }  // namespace rf::bench
