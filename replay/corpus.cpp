@@ -11,7 +11,9 @@
 namespace rf {
 namespace {
 
-std::uint64_t bits(double v) { return std::bit_cast<std::uint64_t>(v); }
+std::uint64_t bits(double v) {
+    return std::bit_cast<std::uint64_t>(v);
+}
 
 // The key in force at the seal signed the note that names the bundle's root.
 status check_signed(const bundle_reader& bundle, std::uint64_t sealed) {
@@ -60,8 +62,8 @@ result<epoch_outcome> computed_in(const epoch_record& e, const mechanism& rules,
     for (const weight_row& w : r.weights) {  // both by ascending uid
         while (at < e.facts.seats.size() && e.facts.seats[at].uid != w.uid) ++at;
         if (at == e.facts.seats.size())
-            return fault{fault_kind::invalid, "a weight is for uid " + std::to_string(w.uid) + ", which has no seat", "",
-                         ""};
+            return fault{fault_kind::invalid,
+                         "a weight is for uid " + std::to_string(w.uid) + ", which has no seat", "", ""};
         o.weights[at] = w.value;
     }
     return o;
@@ -83,7 +85,8 @@ result<epoch_outcome> with_changes(epoch_outcome o, const accepted_epoch& a, con
         }
     }
     if (placed == a.scores.size() + a.weights.size()) return o;
-    return fault{fault_kind::invalid, "a change was accepted for a uid that has no seat in this epoch", "", ""};
+    return fault{fault_kind::invalid, "a change was accepted for a uid that has no seat in this epoch", "",
+                 ""};
 }
 
 std::vector<moved_score> scores_moved(const replayed_epoch& e) {
@@ -109,7 +112,8 @@ const mechanism& rules_for(const epoch_record& e, const corpus_options& options)
 }  // namespace
 
 bool same_bits(const epoch_outcome& a, const epoch_outcome& b) {
-    return a.withheld == b.withheld && a.digest == b.digest && a.carry_out == b.carry_out && a.weights == b.weights &&
+    return a.withheld == b.withheld && a.digest == b.digest && a.carry_out == b.carry_out &&
+           a.weights == b.weights &&
            std::equal(a.scores.begin(), a.scores.end(), b.scores.begin(), b.scores.end(),
                       [](double x, double y) { return bits(x) == bits(y); });
 }

@@ -37,7 +37,7 @@ struct accepted_epoch {
     hash32 sealed_digest;
     std::optional<std::string> withheld;
     std::optional<hash32> digest, carry_out;
-    std::map<std::uint16_t, double> scores;          // by uid
+    std::map<std::uint16_t, double> scores;  // by uid
     std::map<std::uint16_t, std::uint16_t> weights;
     [[nodiscard]] bool empty() const;
     friend bool operator==(const accepted_epoch&, const accepted_epoch&) = default;
@@ -55,7 +55,7 @@ result<accepted_changes> read_accepted(std::string_view text);
 // digits each, a '.' where they are as before.
 struct epoch_trace {
     hash32 sealed_digest;
-    hash32 reported;                     // SHA-256 over the columns of detail, names and bits
+    hash32 reported;  // SHA-256 over the columns of detail, names and bits
     std::map<std::uint16_t, std::vector<std::uint32_t>> figures;  // by uid
     friend bool operator==(const epoch_trace&, const epoch_trace&) = default;
 };
@@ -71,22 +71,22 @@ struct moved_score {
     std::uint16_t uid = 0;
     double was = 0, is = 0;
     std::uint16_t weight_was = 0, weight_is = 0;
-    moved_by why = moved_by::nothing;        // stays so where no trace tells
-    std::uint16_t task = 0;                  // its ordinal
+    moved_by why = moved_by::nothing;  // stays so where no trace tells
+    std::uint16_t task = 0;            // its ordinal
     std::uint64_t event = no_event;
-    std::optional<std::uint16_t> through;    // the uid that moved first
+    std::optional<std::uint16_t> through;  // the uid that moved first
 };
 
 struct replayed_epoch {
     std::uint32_t epoch = 0;
-    std::string mechanism;                   // "reasonforge@1"
-    std::uint64_t opened = 0, sealed = 0;    // events
+    std::string mechanism;                 // "reasonforge@1"
+    std::uint64_t opened = 0, sealed = 0;  // events
     roster seats;
     epoch_outcome recorded, expected, computed;
-    bool accepted = false;                   // expected is not what is recorded
-    bool traced = false;                     // there was a trace of this very epoch
-    bool reported_moved = false;             // and figures beside the scores are not as it has them
-    std::vector<moved_score> moved;          // by uid; empty too where only others moved
+    bool accepted = false;           // expected is not what is recorded
+    bool traced = false;             // there was a trace of this very epoch
+    bool reported_moved = false;     // and figures beside the scores are not as it has them
+    std::vector<moved_score> moved;  // by uid; empty too where only others moved
     hash32 sealed_digest;
     [[nodiscard]] bool agrees() const { return same_bits(expected, computed); }
 };

@@ -71,7 +71,8 @@ template <class Entry>
 result<Entry*> new_entry(lines& text, std::map<std::string, Entry, std::less<>>& all) {
     const auto digest = hash_in(text.word());
     const std::string name(text.rest());
-    if (!digest || name.empty()) return text.wrong("an epoch has the digest of its seal and the name of its bundle");
+    if (!digest || name.empty())
+        return text.wrong("an epoch has the digest of its seal and the name of its bundle");
     const auto [at, fresh] = all.try_emplace(name);
     if (!fresh) return text.wrong("this bundle is named twice");
     at->second.sealed_digest = *digest;
@@ -86,7 +87,8 @@ bool once(std::optional<Value>& field, std::optional<Value> value) {
 }
 
 template <class Value>
-bool once(std::map<std::uint16_t, Value>& field, std::optional<std::uint16_t> uid, std::optional<Value> value) {
+bool once(std::map<std::uint16_t, Value>& field, std::optional<std::uint16_t> uid,
+          std::optional<Value> value) {
     return uid && value && field.emplace(*uid, *value).second;
 }
 
@@ -97,12 +99,14 @@ bool read_change(std::string_view what, lines& text, accepted_epoch& into) {
     const bool score = what == "score";
     if (!score && what != "weight") return false;
     const auto uid = uid_in(text.word());
-    return score ? once(into.scores, uid, parse_hexfloat(text.rest())) : once(into.weights, uid, uid_in(text.rest()));
+    return score ? once(into.scores, uid, parse_hexfloat(text.rest()))
+                 : once(into.weights, uid, uid_in(text.rest()));
 }
 
 status too_long(std::string_view text) {
     if (text.size() <= most_corpus_text) return done();
-    return fault{fault_kind::invalid, "is longer than " + std::to_string(most_corpus_text) + " bytes", "", ""};
+    return fault{fault_kind::invalid, "is longer than " + std::to_string(most_corpus_text) + " bytes", "",
+                 ""};
 }
 
 }  // namespace
@@ -117,7 +121,8 @@ std::string write_accepted(const accepted_changes& all) {
         if (a.withheld) out += a.withheld->empty() ? "withheld\n" : "withheld " + *a.withheld + "\n";
         if (a.digest) line("digest", hex(*a.digest));
         if (a.carry_out) line("carry_out", hex(*a.carry_out));
-        for (const auto& [uid, score] : a.scores) line("score", std::to_string(uid) + " " + to_hexfloat(score));
+        for (const auto& [uid, score] : a.scores)
+            line("score", std::to_string(uid) + " " + to_hexfloat(score));
         for (const auto& [uid, weight] : a.weights)
             line("weight", std::to_string(uid) + " " + std::to_string(weight));
     }

@@ -121,7 +121,8 @@ result<epoch_trace> trace_of(const bundle_reader& bundle, const corpus_options& 
     epoch_trace t;
     t.sealed_digest = e->digest;
     t.reported = reported_digest(*whole);
-    for (std::size_t i = 0; i < e->facts.seats.size(); ++i) t.figures[e->facts.seats[i].uid] = std::move((*marks)[i]);
+    for (std::size_t i = 0; i < e->facts.seats.size(); ++i)
+        t.figures[e->facts.seats[i].uid] = std::move((*marks)[i]);
     return t;
 }
 

@@ -30,7 +30,8 @@ int corpus_command(const corpus_arguments& args) {
     corpus_run run;
     {
         progress_bar bar("replaying", !args.quiet);
-        run = replay_folder(args.directory, *folder, [&bar](std::uint64_t n, std::uint64_t of) { bar(n, of); });
+        run =
+            replay_folder(args.directory, *folder, [&bar](std::uint64_t n, std::uint64_t of) { bar(n, of); });
     }
     const std::size_t moved = run.moved(), unread = run.unread();
     const bool stale = !run.gone.empty();

@@ -11,8 +11,8 @@ namespace rf {
 
 struct corpus_arguments {
     std::string directory;
-    std::string format = "text";   // text, markdown, json or junit
-    std::string out;               // empty: standard output
+    std::string format = "text";  // text, markdown, json or junit
+    std::string out;              // empty: standard output
     bool accept = false, quiet = false;
 };
 int corpus_command(const corpus_arguments& args);

@@ -27,15 +27,19 @@ result<std::vector<std::string>> bundles_below(const std::string& directory) {
         if (at->path().extension() != ".rfb" || !at->is_regular_file(ignored)) continue;
         names.push_back(at->path().lexically_relative(directory).generic_string());
         if (!is_plain(names.back()))
-            return fault{fault_kind::invalid, "a bundle's name has a control character", directory, "rename it"};
+            return fault{fault_kind::invalid, "a bundle's name has a control character", directory,
+                         "rename it"};
         if (names.size() > most_corpus_bundles)
-            return fault{fault_kind::invalid, "has more than " + std::to_string(most_corpus_bundles) + " bundles",
-                         directory, "replay its folders one by one"};
+            return fault{fault_kind::invalid,
+                         "has more than " + std::to_string(most_corpus_bundles) + " bundles", directory,
+                         "replay its folders one by one"};
     }
-    if (bad) return fault{fault_kind::missing, "cannot be read: " + bad.message(), directory, "name a folder of bundles"};
+    if (bad)
+        return fault{fault_kind::missing, "cannot be read: " + bad.message(), directory,
+                     "name a folder of bundles"};
     if (names.empty())
-        return fault{fault_kind::missing, "holds no bundle (*.rfb), so there is nothing to compare", directory,
-                     "rf-replay export writes bundles; docs/ci.md tells how a corpus grows"};
+        return fault{fault_kind::missing, "holds no bundle (*.rfb), so there is nothing to compare",
+                     directory, "rf-replay export writes bundles; docs/ci.md tells how a corpus grows"};
     std::sort(names.begin(), names.end());
     return names;
 }
@@ -58,7 +62,8 @@ status write_beside(const std::string& path, const std::string& text) {
     std::error_code bad;
     if (text.empty()) {
         fs::remove(path, bad);
-        return bad ? status(fault{fault_kind::unavailable, "cannot be removed: " + bad.message(), path, ""}) : done();
+        return bad ? status(fault{fault_kind::unavailable, "cannot be removed: " + bad.message(), path, ""})
+                   : done();
     }
     if (fs::exists(path, bad))
         if (auto there = read_small_file(path, most_corpus_text); there && *there == text) return done();
@@ -72,13 +77,14 @@ result<corpus_folder> read_corpus_folder(const std::string& directory) {
     if (!names) return names.error();
     corpus_folder folder;
     folder.names = std::move(*names);
-    if (auto ok = read_beside(directory + accepted_file, read_accepted, folder.accepted); !ok) return ok.error();
+    if (auto ok = read_beside(directory + accepted_file, read_accepted, folder.accepted); !ok)
+        return ok.error();
     if (auto ok = read_beside(directory + trace_file, read_traces, folder.figures); !ok) return ok.error();
     return folder;
 }
 
-corpus_bundle replay_in_folder(const std::string& directory, const corpus_folder& folder, const std::string& name,
-                               const corpus_options& options) {
+corpus_bundle replay_in_folder(const std::string& directory, const corpus_folder& folder,
+                               const std::string& name, const corpus_options& options) {
     corpus_bundle out;
     out.name = name;
     auto bundle = open_bundle_at(directory + "/" + name);
@@ -90,8 +96,10 @@ corpus_bundle replay_in_folder(const std::string& directory, const corpus_folder
     const auto figures = folder.figures.find(name);
     auto e = replay_bundle(**bundle, accepted == folder.accepted.end() ? nullptr : &accepted->second,
                            figures == folder.figures.end() ? nullptr : &figures->second, options);
-    if (e) out.epoch = std::move(*e);
-    else out.unread = e.error();
+    if (e)
+        out.epoch = std::move(*e);
+    else
+        out.unread = e.error();
     return out;
 }
 
@@ -111,8 +119,8 @@ std::size_t corpus_run::reported_moved() const {
     }));
 }
 
-corpus_run replay_folder(const std::string& directory, const corpus_folder& folder, const progress_report& report,
-                         const corpus_options& options) {
+corpus_run replay_folder(const std::string& directory, const corpus_folder& folder,
+                         const progress_report& report, const corpus_options& options) {
     corpus_run run;
     for (const std::string& name : folder.names) {
         run.bundles.push_back(replay_in_folder(directory, folder, name, options));
@@ -124,7 +132,8 @@ corpus_run replay_folder(const std::string& directory, const corpus_folder& fold
     return run;
 }
 
-result<std::size_t> accept_run(const std::string& directory, const corpus_run& run, const corpus_options& options) {
+result<std::size_t> accept_run(const std::string& directory, const corpus_run& run,
+                               const corpus_options& options) {
     accepted_changes accepted;
     traces figures;
     for (const corpus_bundle& b : run.bundles) {

@@ -17,19 +17,23 @@ std::string decimal(double v) {
     return {text, std::to_chars(text, text + sizeof text, v).ptr};
 }
 
-std::string sign(double v) { return v > 0 ? "+" : ""; }
+std::string sign(double v) {
+    return v > 0 ? "+" : "";
+}
 
 // "+0.0312 (+6.1 %)"
 std::string change(double was, double is) {
     if (std::bit_cast<std::uint64_t>(was) == std::bit_cast<std::uint64_t>(is)) return "0";
     char text[40];
     const double by = is - was;
-    std::string out = sign(by) + std::string(text, std::to_chars(text, text + sizeof text, by,
-                                                                 std::chars_format::general, 3).ptr);
+    std::string out =
+        sign(by) +
+        std::string(text, std::to_chars(text, text + sizeof text, by, std::chars_format::general, 3).ptr);
     const double part = by / was * 100;
     if (was != 0 && part >= -1e6 && part <= 1e6)
         out += " (" + sign(part) +
-               std::string(text, std::to_chars(text, text + sizeof text, part, std::chars_format::general, 2).ptr) +
+               std::string(text,
+                           std::to_chars(text, text + sizeof text, part, std::chars_format::general, 2).ptr) +
                " %)";
     return out;
 }
@@ -42,11 +46,16 @@ std::string change(std::uint16_t was, std::uint16_t is) {
 std::string reason_of(const moved_score& m) {
     const std::string event = "event " + std::to_string(m.event);
     switch (m.why) {
-        case moved_by::event: return event + ", its part of task " + std::to_string(m.task);
-        case moved_by::opening: return event + ", before any task";
-        case moved_by::others: return event + ", through uid " + std::to_string(*m.through);
-        case moved_by::ranking: return event + ", how all are ranked or weighed";
-        default: return "no trace tells";
+        case moved_by::event:
+            return event + ", its part of task " + std::to_string(m.task);
+        case moved_by::opening:
+            return event + ", before any task";
+        case moved_by::others:
+            return event + ", through uid " + std::to_string(*m.through);
+        case moved_by::ranking:
+            return event + ", how all are ranked or weighed";
+        default:
+            return "no trace tells";
     }
 }
 
@@ -54,7 +63,9 @@ struct row {
     std::string where, miner, was, is, by, weight_was, weight_is, weight_by, why;
 };
 
-std::string short_hash(const hash32& h) { return hex(h).substr(0, 16); }
+std::string short_hash(const hash32& h) {
+    return hex(h).substr(0, 16);
+}
 
 row whole_row(const std::string& where, std::string what, std::string was, std::string is) {
     return {where, std::move(what), std::move(was), std::move(is), "", "", "", "", ""};
@@ -65,21 +76,27 @@ std::vector<row> rows_of(const corpus_bundle& b) {
     const replayed_epoch& e = b.epoch;
     const std::string where = b.name + ", epoch " + std::to_string(e.epoch);
     std::vector<row> rows;
-    const auto text = [](const std::string& withheld) { return withheld.empty() ? "weights emitted" : withheld; };
+    const auto text = [](const std::string& withheld) {
+        return withheld.empty() ? "weights emitted" : withheld;
+    };
     if (e.expected.withheld != e.computed.withheld)
         rows.push_back(whole_row(where, "withheld", text(e.expected.withheld), text(e.computed.withheld)));
     if (e.expected.carry_out != e.computed.carry_out)
-        rows.push_back(whole_row(where, "carry-out", short_hash(e.expected.carry_out), short_hash(e.computed.carry_out)));
+        rows.push_back(whole_row(where, "carry-out", short_hash(e.expected.carry_out),
+                                 short_hash(e.computed.carry_out)));
     if (rows.empty() && e.moved.empty())
-        rows.push_back(whole_row(where, "digest", short_hash(e.expected.digest), short_hash(e.computed.digest)));
+        rows.push_back(
+            whole_row(where, "digest", short_hash(e.expected.digest), short_hash(e.computed.digest)));
     for (const moved_score& m : e.moved)
-        rows.push_back({where, "uid " + std::to_string(m.uid), decimal(m.was), decimal(m.is), change(m.was, m.is),
-                        std::to_string(m.weight_was), std::to_string(m.weight_is), change(m.weight_was, m.weight_is),
-                        reason_of(m)});
+        rows.push_back({where, "uid " + std::to_string(m.uid), decimal(m.was), decimal(m.is),
+                        change(m.was, m.is), std::to_string(m.weight_was), std::to_string(m.weight_is),
+                        change(m.weight_was, m.weight_is), reason_of(m)});
     return rows;
 }
 
-bool has_moved(const corpus_bundle& b) { return !b.unread && !b.epoch.agrees(); }
+bool has_moved(const corpus_bundle& b) {
+    return !b.unread && !b.epoch.agrees();
+}
 
 std::string plural(std::size_t n, std::string_view one, std::string_view many) {
     return std::to_string(n) + " " + std::string(n == 1 ? one : many);
@@ -115,11 +132,16 @@ std::string in_markdown(std::string_view from) {
 std::string in_xml(std::string_view from) {
     std::string out;
     for (const char c : printable(from)) {
-        if (c == '&') out += "&amp;";
-        else if (c == '<') out += "&lt;";
-        else if (c == '>') out += "&gt;";
-        else if (c == '"') out += "&quot;";
-        else out += c;
+        if (c == '&')
+            out += "&amp;";
+        else if (c == '<')
+            out += "&lt;";
+        else if (c == '>')
+            out += "&gt;";
+        else if (c == '"')
+            out += "&quot;";
+        else
+            out += c;
     }
     return out;
 }
@@ -127,7 +149,8 @@ std::string in_xml(std::string_view from) {
 std::string plain(const row& r) {
     std::string out = r.miner + ": " + r.was + " -> " + r.is;
     if (!r.by.empty())
-        out += " (" + r.by + "), weight " + r.weight_was + " -> " + r.weight_is + " (" + r.weight_by + "), by " + r.why;
+        out += " (" + r.by + "), weight " + r.weight_was + " -> " + r.weight_is + " (" + r.weight_by +
+               "), by " + r.why;
     return out;
 }
 
@@ -181,15 +204,18 @@ std::string corpus_summary(const corpus_run& run) {
         out = "nothing moved in " + plural(all - unread, "epoch", "epochs");
     } else {
         const counted n = count_of(run);
-        out = std::to_string(moved) + " of " + plural(all - unread, "epoch", "epochs") + " moved: " +
-              plural(n.scores, "score", "scores") + " and " + plural(n.weights, "weight", "weights") + " of " +
-              plural(n.miners, "miner", "miners");
+        out = std::to_string(moved) + " of " + plural(all - unread, "epoch", "epochs") +
+              " moved: " + plural(n.scores, "score", "scores") + " and " +
+              plural(n.weights, "weight", "weights") + " of " + plural(n.miners, "miner", "miners");
     }
-    if (run.accepted > 0) out += "; " + std::to_string(run.accepted) + " expected as accepted, not as recorded";
+    if (run.accepted > 0)
+        out += "; " + std::to_string(run.accepted) + " expected as accepted, not as recorded";
     if (const std::size_t n = run.reported_moved(); n > 0)
-        out += "; in " + plural(n, "other epoch", "other epochs") + " only figures that are reported beside scores moved";
+        out += "; in " + plural(n, "other epoch", "other epochs") +
+               " only figures that are reported beside scores moved";
     if (unread > 0) out += "; " + plural(unread, "bundle", "bundles") + " could not be read";
-    if (!run.gone.empty()) out += "; " + plural(run.gone.size(), "accepted change is", "accepted changes are") + " of no bundle";
+    if (!run.gone.empty())
+        out += "; " + plural(run.gone.size(), "accepted change is", "accepted changes are") + " of no bundle";
     return out;
 }
 
@@ -218,12 +244,13 @@ std::string corpus_markdown(const corpus_run& run) {
     }
     const shown s = shown_of(run);
     if (s.bundles.empty()) return out;
-    out += "\n| epoch | miner | score was | is | difference | weight was | is | difference | first moved by |\n"
-           "|---|---|--:|--:|--:|--:|--:|--:|---|\n";
+    out +=
+        "\n| epoch | miner | score was | is | difference | weight was | is | difference | first moved by |\n"
+        "|---|---|--:|--:|--:|--:|--:|--:|---|\n";
     for (const auto& [bundle, rows] : s.bundles)
         for (const row& r : rows) {
-            for (const std::string* cell :
-                 {&r.where, &r.miner, &r.was, &r.is, &r.by, &r.weight_was, &r.weight_is, &r.weight_by, &r.why})
+            for (const std::string* cell : {&r.where, &r.miner, &r.was, &r.is, &r.by, &r.weight_was,
+                                            &r.weight_is, &r.weight_by, &r.why})
                 out += "| " + in_markdown(*cell) + " ";
             out += "|\n";
         }
@@ -234,7 +261,10 @@ std::string corpus_markdown(const corpus_run& run) {
 std::string corpus_json(const corpus_run& run) {
     json_out head;
     head.object().key("summary").value(corpus_summary(run));
-    head.key("bundles").value(std::uint64_t(run.bundles.size())).key("moved").value(std::uint64_t(run.moved()));
+    head.key("bundles")
+        .value(std::uint64_t(run.bundles.size()))
+        .key("moved")
+        .value(std::uint64_t(run.moved()));
     head.key("unread").value(std::uint64_t(run.unread())).key("accepted").value(std::uint64_t(run.accepted));
     head.key("accepted_without_bundle").array();
     for (const std::string& name : run.gone) head.value(name);
@@ -250,7 +280,8 @@ std::string corpus_json(const corpus_run& run) {
         const replayed_epoch& e = b.epoch;
         j.key("epoch").value(e.epoch).key("mechanism").value(e.mechanism).key("agrees").value(e.agrees());
         j.key("accepted").value(e.accepted).key("reported_agrees").value(!e.reported_moved);
-        for (const auto& [name, o] : {std::pair("expected", &e.expected), std::pair("computed", &e.computed)}) {
+        for (const auto& [name, o] :
+             {std::pair("expected", &e.expected), std::pair("computed", &e.computed)}) {
             j.key(name).object().key("withheld").value(o->withheld).key("digest").value(hex(o->digest));
             j.key("carry_out").value(hex(o->carry_out)).end_object();
         }
@@ -258,16 +289,25 @@ std::string corpus_json(const corpus_run& run) {
         for (const moved_score& m : e.moved) {
             j.object().key("uid").value(std::uint32_t(m.uid)).key("account").value(hex(m.who.encoded()));
             j.key("score_was").value(to_hexfloat(m.was)).key("score_is").value(to_hexfloat(m.is));
-            j.key("weight_was").value(std::uint32_t(m.weight_was)).key("weight_is").value(std::uint32_t(m.weight_is));
+            j.key("weight_was")
+                .value(std::uint32_t(m.weight_was))
+                .key("weight_is")
+                .value(std::uint32_t(m.weight_is));
             j.key("moved_by").value(m.why == moved_by::nothing ? "unknown" : name_of(m.why)).key("event");
-            if (m.event == no_event) j.null();
-            else j.value(m.event);
+            if (m.event == no_event)
+                j.null();
+            else
+                j.value(m.event);
             j.key("task");
-            if (m.why == moved_by::event) j.value(std::uint32_t(m.task));
-            else j.null();
+            if (m.why == moved_by::event)
+                j.value(std::uint32_t(m.task));
+            else
+                j.null();
             j.key("through_uid");
-            if (m.through) j.value(std::uint32_t(*m.through));
-            else j.null();
+            if (m.through)
+                j.value(std::uint32_t(*m.through));
+            else
+                j.null();
             j.end_object();
         }
         out += j.end_array().end_object().text() + "\n";
@@ -277,9 +317,11 @@ std::string corpus_json(const corpus_run& run) {
 
 std::string corpus_junit(const corpus_run& run) {
     const std::size_t errors = run.unread() + run.gone.size();
-    std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n<testsuite name=\"rf-replay corpus\" tests=\"" +
-                      std::to_string(run.bundles.size() + run.gone.size()) + "\" failures=\"" +
-                      std::to_string(run.moved()) + "\" errors=\"" + std::to_string(errors) + "\">\n";
+    std::string out =
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n<testsuite name=\"rf-replay corpus\" "
+        "tests=\"" +
+        std::to_string(run.bundles.size() + run.gone.size()) + "\" failures=\"" +
+        std::to_string(run.moved()) + "\" errors=\"" + std::to_string(errors) + "\">\n";
     const auto open = [&out](std::string_view kind, std::string_view name) {
         out += "<testcase classname=\"" + in_xml(kind) + "\" name=\"" + in_xml(name) + "\"";
     };

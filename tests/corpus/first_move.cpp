@@ -20,7 +20,8 @@ namespace {
 
 int run(const std::string& corpus, const std::string& vectors, const std::vector<std::string>& prefixes) {
     const auto meant = [&](const std::string& name) {
-        return std::any_of(prefixes.begin(), prefixes.end(), [&](const auto& p) { return name.starts_with(p); });
+        return std::any_of(prefixes.begin(), prefixes.end(),
+                           [&](const auto& p) { return name.starts_with(p); });
     };
     auto folder = read_corpus_folder(corpus);
     if (!folder) return 2;
@@ -39,7 +40,8 @@ int run(const std::string& corpus, const std::string& vectors, const std::vector
         return 3;
     }
     std::vector<std::string> files;
-    for (const auto& file : std::filesystem::directory_iterator(vectors)) files.push_back(file.path().filename());
+    for (const auto& file : std::filesystem::directory_iterator(vectors))
+        files.push_back(file.path().filename());
     std::sort(files.begin(), files.end());
     for (const std::string& name : files) {
         if (!meant(name) || !is_vector_file(name)) continue;

@@ -37,8 +37,8 @@ class scratch_folder {
     scratch_folder() {
         static int made = 0;
         path_ = std::filesystem::temp_directory_path() /
-                ("rf-corpus-test-" + std::to_string(std::hash<std::string>{}(text_in("/proc/self/stat"))) + "-" +
-                 std::to_string(made++));
+                ("rf-corpus-test-" + std::to_string(std::hash<std::string>{}(text_in("/proc/self/stat"))) +
+                 "-" + std::to_string(made++));
         std::filesystem::create_directories(path_);
     }
     ~scratch_folder() { std::filesystem::remove_all(path_); }

@@ -52,7 +52,8 @@ TEST_CASE("every parameter that touches scores is off its default in some epoch 
         auto standard = complete_parameters(*e->rules, {});
         REQUIRE(standard.ok());
         for (std::size_t i = 0; i < standard->size(); ++i)
-            if ((*standard)[i] != e->facts.params[i]) moved[std::string(e->rules->name)].insert((*standard)[i].name);
+            if ((*standard)[i] != e->facts.params[i])
+                moved[std::string(e->rules->name)].insert((*standard)[i].name);
     }
     for (const mechanism* m : catalog())
         for (const parameter_rule& rule : m->rules)
@@ -62,8 +63,8 @@ TEST_CASE("every parameter that touches scores is off its default in some epoch 
 }
 
 TEST_CASE("the generator gives the golden bundles again") {
-    for (const char* prefix : {"reasonforge-0", "ema_feed-adaptive", "judge_epm-parts", "aml_ensemble-settled",
-                               "hetu_consensus-quorum", "emission-"})
+    for (const char* prefix : {"reasonforge-0", "ema_feed-adaptive", "judge_epm-parts",
+                               "aml_ensemble-settled", "hetu_consensus-quorum", "emission-"})
         for (const auto& b : written(prefix, 4)) {
             INFO(b.name);
             const std::string golden = text_in(golden_corpus() / (b.name + ".rfb"));

@@ -7,15 +7,21 @@
 
 namespace rf::corpus {
 
-inline double above(double v) { return std::nextafter(v, 1e300); }
-inline double below(double v) { return std::nextafter(v, -1.0); }
+inline double above(double v) {
+    return std::nextafter(v, 1e300);
+}
+inline double below(double v) {
+    return std::nextafter(v, -1.0);
+}
 
 class lab {
   public:
     lab(std::string_view what, std::uint64_t seed) : dice_(seed_of(what, seed)) {}
 
     dice& roll() { return dice_; }
-    std::uint64_t between(std::uint64_t least, std::uint64_t most) { return least + dice_.below(most - least + 1); }
+    std::uint64_t between(std::uint64_t least, std::uint64_t most) {
+        return least + dice_.below(most - least + 1);
+    }
     template <class T>
     const T& one_of(const std::vector<T>& of) {
         return of[dice_.below(of.size())];

@@ -76,7 +76,8 @@ TEST_CASE("a changed mechanism moves the miners whose task it touches, by the ev
         REQUIRE(record.ok());
         for (const moved_score& m : e->moved) {
             ++moved;
-            const auto at = std::find_if(e->seats.begin(), e->seats.end(), [&](const seat& s) { return s.uid == m.uid; });
+            const auto at =
+                std::find_if(e->seats.begin(), e->seats.end(), [&](const seat& s) { return s.uid == m.uid; });
             const auto place = std::size_t(at - e->seats.begin());
             CHECK(std::bit_cast<std::uint64_t>(m.was) == std::bit_cast<std::uint64_t>(record->scores[place]));
             if (m.why != moved_by::event) {
@@ -192,7 +193,9 @@ TEST_CASE("a bundle with an altered byte is unread and never moved") {
     CHECK(replayed(folder.name()).unread() == 1);
 }
 
-TEST_CASE("the command's exits: 0 nothing moved, 1 moved, 2 unread, and a good bundle beside a bad one is replayed") {
+TEST_CASE(
+    "the command's exits: 0 nothing moved, 1 moved, 2 unread, and a good bundle beside a bad one is "
+    "replayed") {
     const scratch_folder folder;
     const auto run = [&](bool accept = false, const std::string& format = "text") {
         const int code = corpus_command({folder.name(), format, folder.at("report").string(), accept, true});

@@ -20,13 +20,13 @@ struct arrival {
 };
 
 struct planned_epoch {
-    epoch_facts facts;                 // epoch, in and settled are filled in by the scribe
+    epoch_facts facts;  // epoch, in and settled are filled in by the scribe
     std::vector<arrival> truths;
-    bool lost_attempts = false;        // some questions are lost by us first, then asked again
+    bool lost_attempts = false;  // some questions are lost by us first, then asked again
 };
 
 struct planned_run {
-    std::string name;                  // of its files: name-1.rfb, name-2.rfb ...
+    std::string name;  // of its files: name-1.rfb, name-2.rfb ...
     const mechanism* rules = nullptr;
     carry in;
     std::vector<planned_epoch> epochs;

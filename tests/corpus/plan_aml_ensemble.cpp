@@ -3,7 +3,9 @@
 namespace rf::corpus {
 namespace {
 
-const mechanism& rules() { return *find_mechanism("aml_ensemble", 1); }
+const mechanism& rules() {
+    return *find_mechanism("aml_ensemble", 1);
+}
 
 reply_facts any_reply(lab& l) {
     const auto kind = l.between(0, 15);
@@ -24,14 +26,16 @@ carry histories(lab& l, const roster& seats, bool settled) {
     for (const seat& s : seats) {
         carry_entry e;
         e.who = s.who;
-        for (std::size_t n = l.one_of(lengths); n > 0; --n) e.history.push_back(double(l.between(0, 100)) / 100);
+        for (std::size_t n = l.one_of(lengths); n > 0; --n)
+            e.history.push_back(double(l.between(0, 100)) / 100);
         if (settled && l.roll().chance(0.6)) {
             e.tier3 = l.part() * .5;
             e.tier3_epoch = std::uint32_t(l.between(1, 3));
         }
         if (!e.history.empty() || e.tier3_epoch != 0) in.entries.push_back(std::move(e));
     }
-    std::sort(in.entries.begin(), in.entries.end(), [](const auto& a, const auto& b) { return a.who < b.who; });
+    std::sort(in.entries.begin(), in.entries.end(),
+              [](const auto& a, const auto& b) { return a.who < b.who; });
     return in;
 }
 
@@ -101,7 +105,8 @@ void settlements(plan& into, std::uint64_t seed) {
         e.tier3_epoch = std::uint32_t(i);
         if (e.tier3_epoch != 0) in.entries.push_back(std::move(e));
     }
-    std::sort(in.entries.begin(), in.entries.end(), [](const auto& a, const auto& b) { return a.who < b.who; });
+    std::sort(in.entries.begin(), in.entries.end(),
+              [](const auto& a, const auto& b) { return a.who < b.who; });
     const auto truth = [&](std::uint32_t submitted, double tier3) {
         arrival a{submitted, {}};
         for (const seat& s : seats) a.tier3.emplace_back(s.who, tier3);
@@ -113,7 +118,8 @@ void settlements(plan& into, std::uint64_t seed) {
         for (std::size_t i = 0; i < seats.size(); ++i)
             e.facts.tasks[0].replies[i] = {outcome::answered, aml_ensemble_seen{true, double(i) / 32, {}}};
         if (epoch == 3) e.truths = {truth(2, .5), truth(1, .25)};
-        if (epoch == 4) e.facts.tasks[0].replies[0] = {outcome::voided, {}};  // withheld, and the truth must not be lost
+        if (epoch == 4)
+            e.facts.tasks[0].replies[0] = {outcome::voided, {}};  // withheld, and the truth must not be lost
         if (epoch == 4) e.truths = {truth(3, .4375)};
         run.epochs.push_back(std::move(e));
     }

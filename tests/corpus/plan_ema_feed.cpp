@@ -5,7 +5,9 @@ namespace {
 
 using state = feed_result::state;
 
-const mechanism& rules() { return *find_mechanism("ema_feed", 1); }
+const mechanism& rules() {
+    return *find_mechanism("ema_feed", 1);
+}
 
 feed_result any_result(lab& l) {
     static const std::vector<std::uint64_t> edges{0, 1, 999, 1000, 1001, 60'000, UINT64_MAX};
@@ -35,7 +37,8 @@ carry scores(lab& l, const roster& seats) {
         e.score = l.roll().chance(0.5) ? l.one_of(usual) : l.part();
         if (e.score > 0) in.entries.push_back(e);
     }
-    std::sort(in.entries.begin(), in.entries.end(), [](const auto& a, const auto& b) { return a.who < b.who; });
+    std::sort(in.entries.begin(), in.entries.end(),
+              [](const auto& a, const auto& b) { return a.who < b.who; });
     return in;
 }
 
@@ -48,9 +51,9 @@ planned_epoch any_epoch(lab& l, const roster& seats, const parameters& params, s
         task_facts task = l.task(seats);
         const auto kind = l.between(0, 9);
         for (reply_facts& r : task.replies) {
-            if (kind == 0) continue;                                        // nobody is asked
+            if (kind == 0) continue;  // nobody is asked
             r = any_reply(l);
-            if (kind == 1 && counts(r.what)) r = {outcome::voided, {}};     // nothing counts: no step
+            if (kind == 1 && counts(r.what)) r = {outcome::voided, {}};  // nothing counts: no step
         }
         e.facts.tasks.push_back(std::move(task));
     }
@@ -66,7 +69,8 @@ void random_runs(plan& into, std::uint64_t seed) {
         const auto params = complete(rules(), std::move(chosen));
         planned_run run{numbered("ema_feed", i), &rules(), scores(l, seats), {}};
         const std::size_t epochs = i % 8 == 7 ? 3 : 1;
-        for (std::size_t e = 0; e < epochs; ++e) run.epochs.push_back(any_epoch(l, seats, params, l.between(1, 6)));
+        for (std::size_t e = 0; e < epochs; ++e)
+            run.epochs.push_back(any_epoch(l, seats, params, l.between(1, 6)));
         into.push_back(std::move(run));
     }
 }
@@ -75,23 +79,27 @@ void random_runs(plan& into, std::uint64_t seed) {
 void rewards(plan& into, std::uint64_t seed) {
     lab l("ema_feed rewards", seed);
     const auto seats = l.seats(10);
-    const auto done_in = [](std::uint64_t ms, double quality) { return feed_result{state::completed, ms, quality}; };
+    const auto done_in = [](std::uint64_t ms, double quality) {
+        return feed_result{state::completed, ms, quality};
+    };
     const feed_result failed{state::failed, 500, 1}, pending{state::pending, 700, .5};
-    const std::vector<ema_feed_seen> seen{{{}},
-                                          {{failed}},
-                                          {{pending, failed}},
-                                          {{done_in(0, 0)}},
-                                          {{done_in(0, 1)}},
-                                          {{done_in(1000, 1), done_in(3000, .5)}},
-                                          {{done_in(500, .25), failed, pending}},
-                                          {{done_in(UINT64_MAX, 1)}},
-                                          {{pending, done_in(1, .75), done_in(2, .5), failed, done_in(1999, .125)}},
-                                          {{done_in(1, 0)}}};
-    const std::vector<parameters> weights{{},
-                                          {{"reward.rate", 1.0}, {"reward.speed", 0.0}, {"reward.quality", 0.0}},
-                                          {{"reward.rate", 0.0}, {"reward.speed", 1.0}, {"reward.quality", 0.0}},
-                                          {{"reward.rate", 0.0}, {"reward.speed", 0.0}, {"reward.quality", 1.0}},
-                                          {{"reward.rate", .25}, {"reward.speed", .5}, {"reward.quality", .75}}};
+    const std::vector<ema_feed_seen> seen{
+        {{}},
+        {{failed}},
+        {{pending, failed}},
+        {{done_in(0, 0)}},
+        {{done_in(0, 1)}},
+        {{done_in(1000, 1), done_in(3000, .5)}},
+        {{done_in(500, .25), failed, pending}},
+        {{done_in(UINT64_MAX, 1)}},
+        {{pending, done_in(1, .75), done_in(2, .5), failed, done_in(1999, .125)}},
+        {{done_in(1, 0)}}};
+    const std::vector<parameters> weights{
+        {},
+        {{"reward.rate", 1.0}, {"reward.speed", 0.0}, {"reward.quality", 0.0}},
+        {{"reward.rate", 0.0}, {"reward.speed", 1.0}, {"reward.quality", 0.0}},
+        {{"reward.rate", 0.0}, {"reward.speed", 0.0}, {"reward.quality", 1.0}},
+        {{"reward.rate", .25}, {"reward.speed", .5}, {"reward.quality", .75}}};
     for (std::size_t w = 0; w < weights.size(); ++w)
         for (const bool adaptive : {false, true}) {
             planned_epoch e;
@@ -106,8 +114,10 @@ void rewards(plan& into, std::uint64_t seed) {
                     task.replies[i] = {outcome::answered, seen[(i + 3 * t) % seen.size()]};
                 e.facts.tasks.push_back(std::move(task));
             }
-            into.push_back({numbered(adaptive ? "ema_feed-adaptive-rewards" : "ema_feed-rewards", w), &rules(),
-                            w % 2 ? scores(l, seats) : carry{}, {std::move(e)}});
+            into.push_back({numbered(adaptive ? "ema_feed-adaptive-rewards" : "ema_feed-rewards", w),
+                            &rules(),
+                            w % 2 ? scores(l, seats) : carry{},
+                            {std::move(e)}});
         }
 }
 

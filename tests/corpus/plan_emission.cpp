@@ -7,9 +7,12 @@ namespace rf::corpus {
 namespace {
 
 // Without tasks, what ema_feed carries in are the scores: any can be had.
-const mechanism& rules() { return *find_mechanism("ema_feed", 1); }
+const mechanism& rules() {
+    return *find_mechanism("ema_feed", 1);
+}
 
-void add(plan& into, lab& l, const std::string& name, const std::vector<double>& scores, const parameters& chosen) {
+void add(plan& into, lab& l, const std::string& name, const std::vector<double>& scores,
+         const parameters& chosen) {
     const auto seats = l.seats(scores.size());
     planned_run run{"emission-" + name, &rules(), {}, {}};
     for (std::size_t i = 0; i < scores.size(); ++i) {
@@ -18,7 +21,8 @@ void add(plan& into, lab& l, const std::string& name, const std::vector<double>&
         e.score = scores[i];
         if (e.score > 0) run.in.entries.push_back(e);
     }
-    std::sort(run.in.entries.begin(), run.in.entries.end(), [](const auto& a, const auto& b) { return a.who < b.who; });
+    std::sort(run.in.entries.begin(), run.in.entries.end(),
+              [](const auto& a, const auto& b) { return a.who < b.who; });
     planned_epoch e;
     e.facts.seats = seats;
     e.facts.params = complete(rules(), chosen);
@@ -36,8 +40,10 @@ std::vector<double> halves(lab& l) {
         for (const double s : scores) total += s;
         const double value = scores.back() / total / (scores.front() / total) * 65535;
         std::size_t& kind = k % 2 == 0 ? even : odd;
-        if (value == double(k) + 0.5 && kind < 4) ++kind;
-        else scores.pop_back();
+        if (value == double(k) + 0.5 && kind < 4)
+            ++kind;
+        else
+            scores.pop_back();
     }
     return scores;
 }
@@ -73,7 +79,8 @@ void caps(plan& into, lab& l) {
 }
 
 void counts_and_padding(plan& into, lab& l) {
-    const auto pad = [&](const std::string& name, const std::vector<double>& scores, std::uint64_t count, bool padded) {
+    const auto pad = [&](const std::string& name, const std::vector<double>& scores, std::uint64_t count,
+                         bool padded) {
         add(into, l, "count-" + name, scores, {{"emit.min_count", count}, {"emit.pad", padded}});
     };
     pad("reached", {3, 2, 1, 0, 0}, 3, false);
@@ -86,14 +93,14 @@ void counts_and_padding(plan& into, lab& l) {
     pad("too-small-more", {65535, .1, 0, .3, .3, .2, 0}, 6, true);
     pad("of-none", {0, 0, 0}, 2, true);
     pad("huge", {3, 2, 1}, 1024, true);
-    add(into, l, "count-and-cap", {9, 1, 1, 0, 0}, {{"emit.min_count", std::uint64_t{4}}, {"emit.pad", true},
-                                                      {"emit.max_share", .5}});
+    add(into, l, "count-and-cap", {9, 1, 1, 0, 0},
+        {{"emit.min_count", std::uint64_t{4}}, {"emit.pad", true}, {"emit.max_share", .5}});
 }
 
 // Two miners and two tasks: as many of the four questions void as asked for.
 void voids(plan& into, lab& l) {
-    const auto with = [&](const std::string& name, const std::vector<outcome>& first, const std::vector<outcome>& second,
-                          double most) {
+    const auto with = [&](const std::string& name, const std::vector<outcome>& first,
+                          const std::vector<outcome>& second, double most) {
         const auto seats = l.seats(first.size());
         planned_epoch e;
         e.facts.seats = seats;
@@ -103,7 +110,8 @@ void voids(plan& into, lab& l) {
             for (std::size_t i = 0; i < row.size(); ++i) {
                 task.replies[i].what = row[i];
                 if (row[i] == outcome::answered)
-                    task.replies[i].seen = ema_feed_seen{{{feed_result::state::completed, 100 * (i + 1), .5}}};
+                    task.replies[i].seen =
+                        ema_feed_seen{{{feed_result::state::completed, 100 * (i + 1), .5}}};
             }
             e.facts.tasks.push_back(std::move(task));
         }
@@ -114,7 +122,8 @@ void voids(plan& into, lab& l) {
         in.entries.push_back(held);
         into.push_back({"emission-voids-" + name, &rules(), in, {std::move(e)}});
     };
-    constexpr outcome a = outcome::answered, v = outcome::voided, n = outcome::not_asked, t = outcome::timeout;
+    constexpr outcome a = outcome::answered, v = outcome::voided, n = outcome::not_asked,
+                      t = outcome::timeout;
     with("none", {a, a}, {a, a}, 0);
     with("one-allowed", {a, v}, {a, a}, .25);
     with("one-too-many", {a, v}, {a, a}, below(.25));

@@ -3,7 +3,9 @@
 namespace rf::corpus {
 namespace {
 
-const mechanism& rules() { return *find_mechanism("hetu_consensus", 1); }
+const mechanism& rules() {
+    return *find_mechanism("hetu_consensus", 1);
+}
 
 reply_facts answered(char with) {
     const std::string answer(1, with);
@@ -40,10 +42,10 @@ void random_runs(plan& into, std::uint64_t seed) {
 
 // Groups of every size, one round each: "AAB" is two A and a B, '.' is silence.
 void rounds(plan& into, std::uint64_t seed) {
-    const std::vector<std::string> shapes{"AAAAAABBB", "AAAAABBBB", "AAAAAAABB", "AABB.....", "AAB......", "AABBCC...",
-                                          "ABC......", "A........", ".........", "AAAABBBB.", "BBAAAACC.", "AAABBBCCC",
-                                          "ABBBCCCDD", "CCBBBAAAA", "AAAAAAAAA", "AABBBBBB.", "DDDDDDCCB", "DDDDCBA..",
-                                          "AABBCCCCC", "AAAA.BB..", "ABCDEFGHI"};
+    const std::vector<std::string> shapes{
+        "AAAAAABBB", "AAAAABBBB", "AAAAAAABB", "AABB.....", "AAB......", "AABBCC...", "ABC......",
+        "A........", ".........", "AAAABBBB.", "BBAAAACC.", "AAABBBCCC", "ABBBCCCDD", "CCBBBAAAA",
+        "AAAAAAAAA", "AABBBBBB.", "DDDDDDCCB", "DDDDCBA..", "AABBCCCCC", "AAAA.BB..", "ABCDEFGHI"};
     struct quorum {
         std::uint64_t parts, of;
     };
@@ -52,10 +54,11 @@ void rounds(plan& into, std::uint64_t seed) {
         const auto seats = l.seats(9, true);
         planned_epoch e;
         e.facts.seats = seats;
-        e.facts.params = complete(rules(), {{"quorum.parts", q.parts},
-                                            {"quorum.of", q.of},
-                                            {"hetu.base_reward", q.parts == 1 ? UINT64_MAX : 1'000'003 * q.of},
-                                            {"reward.miner_tenths", q.of % 3 == 0 ? 10u : 6u + q.parts % 2}});
+        e.facts.params =
+            complete(rules(), {{"quorum.parts", q.parts},
+                               {"quorum.of", q.of},
+                               {"hetu.base_reward", q.parts == 1 ? UINT64_MAX : 1'000'003 * q.of},
+                               {"reward.miner_tenths", q.of % 3 == 0 ? 10u : 6u + q.parts % 2}});
         set(e.facts.params, "score.agreed", std::uint64_t{1000});
         set(e.facts.params, "score.answered", std::uint64_t{31 * q.of});
         set(e.facts.params, "score.silent", std::uint64_t{q.parts});
@@ -67,7 +70,9 @@ void rounds(plan& into, std::uint64_t seed) {
             }
             e.facts.tasks.push_back(std::move(task));
         }
-        into.push_back({"hetu_consensus-quorum-" + std::to_string(q.parts) + "-of-" + std::to_string(q.of), &rules(), {},
+        into.push_back({"hetu_consensus-quorum-" + std::to_string(q.parts) + "-of-" + std::to_string(q.of),
+                        &rules(),
+                        {},
                         {std::move(e)}});
     }
 }

@@ -3,7 +3,9 @@
 namespace rf::corpus {
 namespace {
 
-const mechanism& rules() { return *find_mechanism("judge_epm", 1); }
+const mechanism& rules() {
+    return *find_mechanism("judge_epm", 1);
+}
 
 reply_facts any_reply(lab& l) {
     const auto kind = l.between(0, 15);
@@ -11,7 +13,8 @@ reply_facts any_reply(lab& l) {
     if (kind == 1) return {outcome::voided, {}};
     if (kind < 5) return {l.failure(), {}};
     judge_epm_seen seen;
-    for (double& c : seen.criteria) c = l.roll().chance(0.8) ? double(l.between(0, 100)) : l.roll().unit() * 100;
+    for (double& c : seen.criteria)
+        c = l.roll().chance(0.8) ? double(l.between(0, 100)) : l.roll().unit() * 100;
     return {outcome::answered, seen};
 }
 
@@ -49,7 +52,8 @@ void random_runs(plan& into, std::uint64_t seed) {
         parameters chosen = i % 5 == 0 ? parameters{} : l.off_defaults(rules(), i % 7 == 3);
         set(chosen, "judge.normalisation", ways[i % 3]);
         const auto params = complete(rules(), std::move(chosen));
-        into.push_back({numbered("judge_epm", i), &rules(), {}, {any_epoch(l, seats, params, l.between(1, 5))}});
+        into.push_back(
+            {numbered("judge_epm", i), &rules(), {}, {any_epoch(l, seats, params, l.between(1, 5))}});
     }
 }
 

@@ -5,9 +5,12 @@
 namespace rf::corpus {
 namespace {
 
-const mechanism& rules() { return *find_mechanism("reasonforge", 1); }
+const mechanism& rules() {
+    return *find_mechanism("reasonforge", 1);
+}
 
-reply_facts answered(double quality, double accuracy, double novelty, double efficiency, double similarity = 0) {
+reply_facts answered(double quality, double accuracy, double novelty, double efficiency,
+                     double similarity = 0) {
     return {outcome::answered, reasonforge_seen{quality, accuracy, novelty, efficiency, similarity}};
 }
 
@@ -18,7 +21,8 @@ reply_facts any_reply(lab& l, double similar_above) {
     if (kind < 6) return {l.failure(), {}};
     double similarity = l.part();
     if (l.roll().chance(0.3))
-        similarity = std::min(1.0, l.one_of(std::vector{similar_above, above(similar_above), below(similar_above)}));
+        similarity =
+            std::min(1.0, l.one_of(std::vector{similar_above, above(similar_above), below(similar_above)}));
     return answered(l.part(), l.part(), l.part(), l.part(), similarity);
 }
 
@@ -30,7 +34,8 @@ carry streaks(lab& l, const roster& seats, const std::vector<std::uint32_t>& of)
         e.streak = l.one_of(of);
         if (e.streak != 0) in.entries.push_back(e);
     }
-    std::sort(in.entries.begin(), in.entries.end(), [](const auto& a, const auto& b) { return a.who < b.who; });
+    std::sort(in.entries.begin(), in.entries.end(),
+              [](const auto& a, const auto& b) { return a.who < b.who; });
     return in;
 }
 
@@ -55,7 +60,8 @@ planned_epoch any_epoch(lab& l, const roster& seats, const parameters& params, s
 
 // One epoch of miners who each give one answer a task, from a table.
 planned_epoch table(const roster& seats, const parameters& params,
-                    const std::vector<std::vector<reply_facts>>& replies, const std::function<void(task_facts&)>& as) {
+                    const std::vector<std::vector<reply_facts>>& replies,
+                    const std::function<void(task_facts&)>& as) {
     planned_epoch e;
     e.facts.seats = seats;
     e.facts.params = params;
@@ -77,7 +83,8 @@ void random_runs(plan& into, std::uint64_t seed) {
         const auto params = complete(rules(), std::move(chosen));
         planned_run run{numbered("reasonforge", i), &rules(), streaks(l, seats, usual), {}};
         const std::size_t epochs = i % 9 == 8 ? 3 : 1;
-        for (std::size_t e = 0; e < epochs; ++e) run.epochs.push_back(any_epoch(l, seats, params, l.between(1, 6)));
+        for (std::size_t e = 0; e < epochs; ++e)
+            run.epochs.push_back(any_epoch(l, seats, params, l.between(1, 6)));
         into.push_back(std::move(run));
     }
 }
@@ -87,37 +94,40 @@ void thresholds(plan& into, std::uint64_t seed) {
     lab l("reasonforge thresholds", seed);
     const auto seats = l.seats(7);
     // Every product and sum of these is exact.
-    const parameters exact = {{"cms.accuracy", .25}, {"cms.efficiency", .125}, {"cms.novelty", .125}, {"cms.quality", .5}};
+    const parameters exact = {
+        {"cms.accuracy", .25}, {"cms.efficiency", .125}, {"cms.novelty", .125}, {"cms.quality", .5}};
     const auto one = [&](std::string name, parameters chosen, std::vector<std::vector<reply_facts>> replies,
                          const std::function<void(task_facts&)>& as) {
         for (const parameter& p : exact) chosen.push_back(p);
-        into.push_back({"reasonforge-" + name, &rules(), {},
+        into.push_back({"reasonforge-" + name,
+                        &rules(),
+                        {},
                         {table(seats, complete(rules(), std::move(chosen)), replies, as)}});
     };
     std::vector<reply_facts> similar;
-    for (const double s : {.75, above(.75), below(.75), 0.0, 1.0, .5, .7}) similar.push_back(answered(.5, .75, .25, .5, s));
+    for (const double s : {.75, above(.75), below(.75), 0.0, 1.0, .5, .7})
+        similar.push_back(answered(.5, .75, .25, .5, s));
     one("similar", {{"similarity.threshold", .75}, {"similarity.factor", .25}}, {similar},
         [](task_facts& t) { t.difficulty = 5; });
 
-    std::vector<reply_facts> good{answered(1, 1, 0, 0),
-                                  answered(1, 1, 0x1p-50, 0),
-                                  answered(1 - 0x1p-52, 1, 0, 0),
-                                  answered(1, 1, 1, 1),
-                                  answered(0, 0, 0, 0),
-                                  answered(.5, .5, .5, .5),
+    std::vector<reply_facts> good{answered(1, 1, 0, 0),           answered(1, 1, 0x1p-50, 0),
+                                  answered(1 - 0x1p-52, 1, 0, 0), answered(1, 1, 1, 1),
+                                  answered(0, 0, 0, 0),           answered(.5, .5, .5, .5),
                                   {outcome::timeout, {}}};
     for (const bool unsolved : {false, true})
-        one(unsolved ? "breakthrough" : "no-breakthrough", {{"breakthrough.above", .75}, {"breakthrough.factor", 3.5}},
-            {good}, [&](task_facts& t) { t.previously_unsolved = unsolved; });
+        one(unsolved ? "breakthrough" : "no-breakthrough",
+            {{"breakthrough.above", .75}, {"breakthrough.factor", 3.5}}, {good},
+            [&](task_facts& t) { t.previously_unsolved = unsolved; });
 
     // Two traps each: averages at, above and below a threshold of 1/2, and 0.
     std::vector<reply_facts> first, second;
     for (const double a : {.5, .5, .5, 1.0, 0.0, .25, 0.0}) first.push_back(answered(a, a, a, a));
-    for (const double a : {.5, .5 + 0x1p-50, .5 - 0x1p-50, 1.0, 0.0, .5, 1.0}) second.push_back(answered(a, a, a, a));
+    for (const double a : {.5, .5 + 0x1p-50, .5 - 0x1p-50, 1.0, 0.0, .5, 1.0})
+        second.push_back(answered(a, a, a, a));
     second[4] = {outcome::bad_hash, {}};
     for (const double threshold : {.5, .000001, 1.0})
-        one(numbered("trap", std::size_t(threshold * 10)), {{"trap.threshold", threshold}}, {first, second, first},
-            [n = 0](task_facts& t) mutable { t.trap = n++ < 2; });
+        one(numbered("trap", std::size_t(threshold * 10)), {{"trap.threshold", threshold}},
+            {first, second, first}, [n = 0](task_facts& t) mutable { t.trap = n++ < 2; });
 }
 
 // Every difficulty by itself, each with a D of its own.
@@ -133,10 +143,12 @@ void difficulties(plan& into, std::uint64_t seed) {
             task.difficulty = std::uint8_t(d);
             task.domain = std::uint8_t(d % 6);
             for (std::size_t i = 0; i < seats.size(); ++i)
-                if (i + 1 == d || i % 4 == d % 4) task.replies[i] = answered(l.part(), l.part(), l.part(), l.part());
+                if (i + 1 == d || i % 4 == d % 4)
+                    task.replies[i] = answered(l.part(), l.part(), l.part(), l.part());
             e.facts.tasks.push_back(std::move(task));
         }
-        into.push_back({standard ? "reasonforge-difficulties" : "reasonforge-other-difficulties", &rules(), {}, {e}});
+        into.push_back(
+            {standard ? "reasonforge-difficulties" : "reasonforge-other-difficulties", &rules(), {}, {e}});
     }
 }
 
@@ -161,12 +173,14 @@ void ranks(plan& into, std::uint64_t seed) {
         const auto seats = l.seats(s.seats);
         planned_epoch e;
         e.facts.seats = seats;
-        e.facts.params = complete(rules(), {{"peb.ranks", s.ranks}, {"peb.streak_cap", s.cap}, {"peb.alpha", .375}});
+        e.facts.params =
+            complete(rules(), {{"peb.ranks", s.ranks}, {"peb.streak_cap", s.cap}, {"peb.alpha", .375}});
         for (std::size_t t = 0; t < 2; ++t) {
             task_facts task = l.task(seats, 6);
             task.trap = false;
             for (std::size_t k = 0; k < seats.size(); ++k) {
-                const double level = double((k * 5 % s.seats) / 2) / 16;  // every level twice: ties, and one pair at 0
+                const double level =
+                    double((k * 5 % s.seats) / 2) / 16;  // every level twice: ties, and one pair at 0
                 task.replies[k] = answered(level, level, level, level);
             }
             e.facts.tasks.push_back(std::move(task));
@@ -194,7 +208,8 @@ void sizes(plan& into, std::uint64_t seed) {
     into.push_back({"reasonforge-many-tasks", &rules(), {}, {many_tasks}});
 
     const auto crowd = l.seats(160);
-    into.push_back({"reasonforge-crowd", &rules(), streaks(l, crowd, {0, 1, 9, 10}), {any_epoch(l, crowd, params, 2)}});
+    into.push_back(
+        {"reasonforge-crowd", &rules(), streaks(l, crowd, {0, 1, 9, 10}), {any_epoch(l, crowd, params, 2)}});
 
     const auto five = l.seats(5);
     planned_epoch nothing;

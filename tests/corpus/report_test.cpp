@@ -48,8 +48,10 @@ TEST_CASE("the markdown is a table with a row a miner, the summary above it") {
           "**1 of 1 epoch moved: 2 scores and 2 weights of 2 miners.**\n\n"
           "| epoch | miner | score was | is | difference | weight was | is | difference | first moved by |\n"
           "|---|---|--:|--:|--:|--:|--:|--:|---|\n"
-          "| a.rfb, epoch 3 | uid 0 | 0.5 | 0.625 | +0.125 (+25 %) | 100 | 90 | -10 | event 41, its part of task 2 |\n"
-          "| a.rfb, epoch 3 | uid 1 | 0.5 | 0.625 | +0.125 (+25 %) | 100 | 90 | -10 | event 41, its part of task 2 |\n");
+          "| a.rfb, epoch 3 | uid 0 | 0.5 | 0.625 | +0.125 (+25 %) | 100 | 90 | -10 | event 41, its part of "
+          "task 2 |\n"
+          "| a.rfb, epoch 3 | uid 1 | 0.5 | 0.625 | +0.125 (+25 %) | 100 | 90 | -10 | event 41, its part of "
+          "task 2 |\n");
 }
 
 TEST_CASE("a long report is cut and says how much more there is; a machine's is not") {
@@ -120,17 +122,20 @@ TEST_CASE("what is accepted, and traces, come back from their text as they were"
 TEST_CASE("a text that --accept did not write is refused with its line") {
     const std::string epoch = "epoch " + std::string(64, '0') + " a.rfb\n";
     for (const std::string& bad :
-         {std::string("score 1 0x0.0p+0\n"), std::string("epoch 00 a.rfb\n"), "epoch " + std::string(64, '0') + " \n",
-          epoch + epoch, epoch + "score 1 0.5\n", epoch + "score 65536 0x0.0p+0\n", epoch + "score 1 0x0.0p+0 \n",
-          epoch + "weight 1 65536\n", epoch + "weight 1\n", epoch + "digest 00\n", epoch + "colour red\n", epoch + "\n",
-          epoch + "withheld a\nwithheld b\n", epoch + "score 1 0x0.0p+0\nscore 1 0x0.0p+0\n", epoch + "score 1 nan\n"}) {
+         {std::string("score 1 0x0.0p+0\n"), std::string("epoch 00 a.rfb\n"),
+          "epoch " + std::string(64, '0') + " \n", epoch + epoch, epoch + "score 1 0.5\n",
+          epoch + "score 65536 0x0.0p+0\n", epoch + "score 1 0x0.0p+0 \n", epoch + "weight 1 65536\n",
+          epoch + "weight 1\n", epoch + "digest 00\n", epoch + "colour red\n", epoch + "\n",
+          epoch + "withheld a\nwithheld b\n", epoch + "score 1 0x0.0p+0\nscore 1 0x0.0p+0\n",
+          epoch + "score 1 nan\n"}) {
         INFO(bad);
         auto read = read_accepted(bad);
         REQUIRE_FALSE(read.ok());
         CHECK(read.error().text().find("line ") != std::string::npos);
     }
-    for (const std::string& bad : {std::string("1 00000000\n"), epoch + "1 0000000\n", epoch + "1 .\n", epoch + "1 0000000g\n",
-                                   epoch + "1 00000000\n1 00000000\n", epoch + "x 00000000\n", epoch + "reported 1\n"}) {
+    for (const std::string& bad :
+         {std::string("1 00000000\n"), epoch + "1 0000000\n", epoch + "1 .\n", epoch + "1 0000000g\n",
+          epoch + "1 00000000\n1 00000000\n", epoch + "x 00000000\n", epoch + "reported 1\n"}) {
         INFO(bad);
         CHECK_FALSE(read_traces(bad).ok());
     }

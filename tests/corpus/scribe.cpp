@@ -51,17 +51,24 @@ void write_observation(const observation& from, schema::Observation::Builder to)
 
 schema::Outcome wire_outcome(outcome what) {
     switch (what) {
-        case outcome::answered: return schema::Outcome::ANSWERED;
-        case outcome::timeout: return schema::Outcome::TIMEOUT;
-        case outcome::bad_hash: return schema::Outcome::BAD_HASH;
-        default: return schema::Outcome::MALFORMED;
+        case outcome::answered:
+            return schema::Outcome::ANSWERED;
+        case outcome::timeout:
+            return schema::Outcome::TIMEOUT;
+        case outcome::bad_hash:
+            return schema::Outcome::BAD_HASH;
+        default:
+            return schema::Outcome::MALFORMED;
     }
 }
 
 class scribe {
   public:
     scribe(const planned_run& run, std::uint64_t seed)
-        : run_(run), key_(synth_key(origin, seed)), journal_(log_, 256), roll_(sha256(view("scribe of " + run.name))) {}
+        : run_(run),
+          key_(synth_key(origin, seed)),
+          journal_(log_, 256),
+          roll_(sha256(view("scribe of " + run.name))) {}
 
     result<std::vector<written_bundle>> write() {
         RF_TRY(begin());
@@ -255,7 +262,8 @@ class scribe {
         return take(std::move(draft));
     }
 
-    status record_reply(std::uint32_t epoch, std::size_t ordinal, const seat& s, outcome what, std::uint16_t attempt) {
+    status record_reply(std::uint32_t epoch, std::size_t ordinal, const seat& s, outcome what,
+                        std::uint16_t attempt) {
         event_draft draft = of_task(epoch, ordinal);
         auto r = draft.event().initReplyRecorded();
         r.setTask(std::uint16_t(ordinal));
@@ -264,8 +272,9 @@ class scribe {
         r.setAccount(data_of(who));
         const bool ours = what == outcome::voided;
         r.setOutcome(ours ? schema::Outcome::OWN_NETWORK : wire_outcome(what));
-        r.setFault(ours ? schema::Fault::VALIDATOR
-                        : what == outcome::answered ? schema::Fault::NOBODY : schema::Fault::MINER);
+        r.setFault(ours                        ? schema::Fault::VALIDATOR
+                   : what == outcome::answered ? schema::Fault::NOBODY
+                                               : schema::Fault::MINER);
         r.setLatencyNs(1'000'000'000);
         r.setAttempt(attempt);
         return take(std::move(draft));
@@ -342,14 +351,16 @@ class scribe {
         auto told = read_epoch(log_, epoch);
         if (!told) return told.error();
         bool same = told->facts.seats == planned.seats && told->facts.params == planned.params &&
-                    told->facts.counted == planned.counted && told->facts.tasks.size() == planned.tasks.size();
+                    told->facts.counted == planned.counted &&
+                    told->facts.tasks.size() == planned.tasks.size();
         for (std::size_t t = 0; same && t < planned.tasks.size(); ++t) {
             const task_facts &a = told->facts.tasks[t], &b = planned.tasks[t];
             same = a.domain == b.domain && a.difficulty == b.difficulty && a.trap == b.trap &&
                    a.previously_unsolved == b.previously_unsolved && a.replies == b.replies;
         }
         if (same) return done();
-        return fault{fault_kind::invalid, "the log tells other facts than were planned", std::to_string(epoch), ""};
+        return fault{fault_kind::invalid, "the log tells other facts than were planned",
+                     std::to_string(epoch), ""};
     }
 
     const planned_run& run_;
