@@ -39,7 +39,8 @@ void print_json(const epoch_audit& a, const audit_arguments& args) {
     j.key("tasks_drawn_again").value(a.drawn).key("contents_made_again").value(a.contents);
     j.key("payloads_read").value(!args.no_payloads);
     j.key("payloads").value(a.payloads).key("payloads_pruned").value(a.pruned);
-    j.key("signed_checkpoint").value(a.checkpoint).key("key_on_record").value(a.key_on_record).key("committed_roots").value(a.roots);
+    j.key("signed_checkpoint").value(a.checkpoint).key("key_on_record").value(a.key_on_record);
+    j.key("committed_roots").value(a.roots);
     j.key("key").value(a.key).key("secret_committed").value(a.committed).key("carry_follows").value(a.carry_follows);
     if (a.first) {
         j.key("first_difference").object().key("event").value(a.first->event).key("uid");
