@@ -5,11 +5,10 @@
 #include <cstdlib>
 #include <random>
 
-#include "actors/chain/subtensor/events.hpp"
-#include "actors/chain/subtensor/storage_key.hpp"
 #include "actors/chain/subtensor/value_text.hpp"
 #include "tests/subtensor_codec/recorded.hpp"
 #include "tests/subtensor_codec/small_runtime.hpp"
+#include "tests/subtensor_codec/use_metadata.hpp"
 
 namespace rf::subtensor {
 namespace {
@@ -27,27 +26,6 @@ std::vector<metadata_bytes> all_metadata() {
                                     {"small, 15", small_runtime_bytes({.version = 15})}};
     for (const auto& each : the_metadata()) out.push_back(each);
     return out;
-}
-
-// Whatever a node could make us do with what it says.
-void use(const metadata& m, byte_view noise) {
-    for (const auto& p : m.pallets) {
-        for (const auto& e : p.storage) {
-            (void)storage_key(m, {&p, &e}, {});
-            (void)read_storage_key(m, {&p, &e}, noise);
-            const auto v = read_stored(m, e, std::nullopt);
-            if (v && *v) (void)to_human(m.types, **v);
-            (void)decode_value(m.types, e.value, noise);
-        }
-        for (const auto& c : p.constants) {
-            if (const auto v = decode_value(m.types, c.type, c.value)) (void)to_json(m.types, *v);
-        }
-    }
-    (void)signing_payload(m, noise, {}, {});
-    (void)assemble(m, {}, byte_vec(64), noise, {});
-    (void)read_extrinsic(m, noise);
-    (void)read_events(m, noise);
-    (void)build_call(m, "SubtensorModule", "set_weights", {});
 }
 
 TEST_CASE("metadata that ends early is refused, wherever it ends") {
@@ -80,7 +58,7 @@ TEST_CASE("metadata with any byte changed is refused or used without harm") {
             const auto m = read_metadata(bytes);
             if (!m) continue;
             ++read;
-            use(*m, noise);
+            use_metadata(*m, noise);
         }
     }
     CHECK(read > 50);  // most texts may say anything

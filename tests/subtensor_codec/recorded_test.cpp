@@ -40,7 +40,8 @@ value key_of(std::string_view text) {
 std::vector<value> keys_of(simdjson::dom::element row) {
     std::vector<value> out;
     if (row["args"].is_null()) return out;
-    for (auto each : row["args"].get_array().value()) out.push_back(key_of(each.get_string().value()));
+    const simdjson::dom::array keys = row["args"].get_array();
+    for (auto each : keys) out.push_back(key_of(std::string_view(each)));
     return out;
 }
 
