@@ -7,6 +7,12 @@ namespace {
 
 hash32 blob_name(schema::BlobRef::Reader b) { return as_hash(bytes_of(b.getSha256())).value_or(hash32{}); }
 
+void forget_epoch(desk& d) {
+    d.tasks.clear();
+    d.asked.clear();
+    d.signed_replies.clear();
+}
+
 }  // namespace
 
 void desk::take(event_reader event) {
@@ -15,18 +21,27 @@ void desk::take(event_reader event) {
             epoch = event.getEpoch();
             block = event.getEpochOpened().getBlock();
             block_hash = *as_hash(bytes_of(event.getEpochOpened().getBlockHash()));
-            tasks.clear();
+            forget_epoch(*this);
             break;
         case event_kind::EPOCH_SEALED:
             epoch = 0;
-            tasks.clear();
+            forget_epoch(*this);
             break;
+        case event_kind::REQUEST_SENT: {
+            const auto sent = event.getRequestSent();
+            auto& id = asked[{sent.getTask(), sent.getUid()}];
+            std::copy_n(sent.getRequestId().begin(), id.size(), id.begin());
+            break;
+        }
         case event_kind::TASK_OPENED:
             tasks.push_back({opened_task_of(event), event.getTaskOpened().getDeadlineBlock()});
             break;
         case event_kind::REPLY_RECORDED: {
             const auto reply = event.getReplyRecorded();
             take_reply(tasks.at(reply.getTask()), reply);
+            if (reply.getMinerSignature().size() != 0)
+                signed_replies.push_back({event.getSeq(), *as_account(bytes_of(reply.getAccount())),
+                                          asked[{reply.getTask(), reply.getUid()}], blob_name(reply.getBody())});
             break;
         }
         case event_kind::WEIGHTS_SIGNED: {

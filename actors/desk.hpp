@@ -9,6 +9,7 @@
 #include <map>
 
 #include "actors/ports/asker.hpp"
+#include "events/receipt.hpp"
 #include "replay/projection.hpp"
 #include "replay/verify/task_answers.hpp"
 
@@ -24,12 +25,23 @@ struct desk_weights {
     std::uint64_t era_from = 0, era_to = 0;
 };
 
+// A reply of the open epoch that its miner has signed.
+struct signed_reply {
+    std::uint64_t event = 0;
+    account who;
+    request_uuid request{};
+    hash32 reply;
+};
+
 struct desk {
     std::uint32_t epoch = 0;  // the open one; 0 = none
     std::uint64_t block = 0;
     hash32 block_hash;
     std::vector<desk_task> tasks;                  // by ordinal
     std::map<std::uint32_t, desk_weights> weights; // signed and not ended, by epoch
+
+    std::map<std::pair<std::uint16_t, std::uint16_t>, request_uuid> asked;  // the last, by task and uid
+    std::vector<signed_reply> signed_replies;                               // by event
 
     void take(event_reader event);
 };

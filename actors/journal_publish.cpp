@@ -2,6 +2,7 @@
 #include <iterator>
 #include <utility>
 
+#include "actors/epoch_receipts.hpp"
 #include "actors/journal.hpp"
 #include "replay/mechanisms/reasonforge_1.hpp"
 #include "replay/mechanisms/reasonforge_1_formulas.hpp"
@@ -121,6 +122,8 @@ bool journal::held(const agenda_item& item) const {
 }
 
 void journal::tell(event_reader event) {
+    std::vector<signed_reply> signed_replies;
+    if (event.isEpochSealed()) signed_replies = desk_.signed_replies;
     desk_.take(event);
     world_.on_looker.saw(event, state_);
     if (event.isTaskClosed() && state_.open && state_.open->facts.epoch == event.getEpoch() &&
@@ -129,7 +132,10 @@ void journal::tell(event_reader event) {
             task_scored{scores_of(state_, event.getTaskClosed().getOrdinal())}));
     if (!event.isEpochSealed()) return;
     questions_.clear();
-    notices_.push_back(std::make_shared<notice>(results_of(event, sealing_)));
+    epoch_ended ended = results_of(event, sealing_);
+    if (auto ok = add_receipts(ended, signed_replies, world_.log, state_.identity.origin, world_.key); !ok)
+        world_.on_looker.note("journal", ok.error());  // its scores are told all the same
+    notices_.push_back(std::make_shared<notice>(std::move(ended)));
 }
 
 result<std::shared_ptr<const task_question>> journal::question_of(const desk_task& t) {

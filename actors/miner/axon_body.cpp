@@ -9,6 +9,7 @@ using maybe_text = std::optional<std::string_view>;
 using maybe_number = std::optional<std::int64_t>;
 
 constexpr walk_bounds body_bounds{16, 65'536};
+constexpr std::size_t most_key_text = 512;
 constexpr std::int64_t most_timeout_s = 86'400;
 
 axon_refusal unprocessable(const std::string& why) { return {422, why}; }
@@ -55,11 +56,30 @@ axon_result<axon_question> read_task(const axon_call& call, std::string_view bod
     return checked(call, hashed, std::move(asked));
 }
 
+bool read_receipts(json_walk& walk, json_walk::value v, told_result& told) {
+    bool null = false;
+    if (!walk.is_null(v, null) || null) return null;
+    return walk.array(v, [&](json_walk::value each) {
+        maybe_text note;
+        if (!walk.text(each, note)) return false;
+        if (note && note->size() <= most_note_bytes && told.receipts.size() < most_receipts)
+            told.receipts.emplace_back(*note);
+        return true;
+    });
+}
+
 axon_result<axon_question> read_result(const axon_call& call, std::string_view body) {
     maybe_number epoch, uid;
     told_result told;
     json_walk walk(body_bounds);
     const bool read = walk.document(body, [&](std::string_view key, json_walk::value v) {
+        if (key == "receipts") return read_receipts(walk, v, told) ? taken::handled : taken::failed;
+        if (key == "receipt_key") {
+            maybe_text text;
+            if (!walk.text(v, text)) return taken::failed;
+            told.receipt_key = text.value_or("").substr(0, most_key_text);
+            return taken::handled;
+        }
         if (key == "s_epoch") return walk.real(v, told.score) ? taken::handled : taken::failed;
         maybe_number* const number =
             key == "epoch_id" ? &epoch : key == "miner_uid" ? &uid : key == "rank" ? &told.rank : nullptr;
@@ -70,7 +90,8 @@ axon_result<axon_question> read_result(const axon_call& call, std::string_view b
     if (!epoch || !uid) return unprocessable("epoch_id and miner_uid are required");
     told.epoch = *epoch;
     told.uid = *uid;
-    return checked(call, {std::to_string(told.epoch), std::to_string(told.uid)}, told);
+    const std::vector<std::string> hashed = {std::to_string(told.epoch), std::to_string(told.uid)};
+    return checked(call, hashed, std::move(told));
 }
 
 axon_result<axon_question> read_query(const axon_call& call, std::string_view body) {

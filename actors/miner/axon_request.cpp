@@ -143,6 +143,11 @@ axon_synapse result_synapse(const task_result& told) {
     if (told.rank == 0) m.null("rank");
     else m.number("rank", told.rank);
     m.null("total_tao");
+    if (!told.receipts.empty()) {
+        std::string notes = "[";
+        for (const std::string& each : told.receipts) put_python_text(notes += notes.size() == 1 ? "" : ", ", each);
+        m.raw("receipts", notes += ']').text("receipt_key", told.receipt_key);
+    }
     return {"TaskResult", m.take(), hex_hash({std::to_string(told.epoch), std::to_string(told.uid)})};
 }
 

@@ -109,8 +109,11 @@ struct told_result {
     std::int64_t epoch = 0, uid = 0;
     std::optional<double> score;
     std::optional<std::int64_t> rank;
+    std::vector<std::string> receipts;  // notes, unread; at most most_receipts of most_note_bytes
+    std::string receipt_key;
 };
 struct asked_health {};
+constexpr std::size_t most_receipts = 16;
 using axon_question = std::variant<asked_task, asked_health, told_result, task_query>;
 
 // The body, and that the signed hash is the hash of it.

@@ -9,6 +9,8 @@
 #include "actors/miner/axon_request.hpp"
 #include "actors/miner/http_refusal.hpp"
 #include "actors/miner/judge_thread.hpp"
+#include "events/receipt.hpp"
+#include "events/sha256.hpp"
 #include "events/ss58.hpp"
 
 namespace rf {
@@ -68,6 +70,18 @@ miner_reply judged(http_answer a, std::string_view task_id) {
     r.detail = detail_of(std::move(r.detail));
     r.body = std::move(a.body);
     return r;
+}
+
+// Of a reply that came, and only one that is good.
+void take_signature(miner_reply& r, std::string_view header, reply_statement s) {
+    if (r.body.empty()) return;
+    const auto bytes = header.starts_with("0x") ? from_hex(header.substr(2)) : std::nullopt;
+    s.reply = sha256(r.body);
+    if (bytes && bytes->size() == 64 && is_signed_by_miner(s, *bytes)) {
+        std::copy(bytes->begin(), bytes->end(), r.signature.emplace().begin());
+        return;
+    }
+    r.detail = detail_of(r.detail + (r.detail.empty() ? "" : "; ") + "its signature is not one of this reply");
 }
 
 // Everything one request is made of, as often as it is made.
@@ -181,9 +195,17 @@ void http_asker::send(const prepared_question& q, std::function<void(miner_reply
     RF_REQUIRE(synapse->body_hash == hex(q.body_hash));
     in_->send(
         std::move(synapse), q.miner, q.endpoint, uuid_text(q.request_id), q.task->timeout_ms,
-        [this, id = uuid_text(q.task->id), told = std::move(done)](http_answer a) {
-            if (a.body.size() <= judged_at_once_bytes) return told(judged(std::move(a), id));
-            in_->judge.give([id, told, kept = std::move(a)]() mutable { told(judged(std::move(kept), id)); });
+        [this, id = uuid_text(q.task->id), miner = q.miner, request = q.request_id, asked = q.body_hash,
+         told = std::move(done)](http_answer a) {
+            const bool is_signed = in_->settings.signatures && !a.reply_signature.empty();
+            if (a.body.size() <= judged_at_once_bytes && !is_signed) return told(judged(std::move(a), id));
+            reply_statement said{in_->caller.who(), miner, request, asked, {}};
+            in_->judge.give([id, told, is_signed, said, kept = std::move(a)]() mutable {
+                const std::string signature = std::move(kept.reply_signature);
+                miner_reply r = judged(std::move(kept), id);
+                if (is_signed) take_signature(r, signature, said);
+                told(std::move(r));
+            });
         });
 }
 

@@ -7,6 +7,9 @@
 // nonce, so the id on record stays true and the miner can tell a repetition
 // from another question.
 //
+// A miner may sign its reply (docs/receipts.md). A signature that does not verify
+// is not given along, and the reply's detail says so; it changes no outcome.
+//
 // An endpoint that may not be dialled counts as a connection that failed: the
 // miner published it. What was under way when `stop` is called is dropped.
 #pragma once
@@ -26,6 +29,7 @@ struct asker_settings {
     bool allow_private = false;         // our own networks; see http_endpoint.hpp
     std::string caller_ip = "0.0.0.0";  // what requests say of us; nobody checks it
     std::uint32_t health_ms = 5'000;    // for a health check, and for telling a result
+    bool signatures = true;             // of replies, where miners sign them: verified, and given along
 };
 
 class http_asker final : public asker_port {

@@ -28,6 +28,9 @@
 
 namespace rf {
 
+// "0x" and 128 digits (events/receipt.hpp); without it a reply is as good.
+constexpr std::string_view reply_signature_header = "rf-reply-signature";
+
 struct http_limits {
     unsigned threads = 1;           // an endpoint belongs to one of them
     std::size_t sockets = 512;      // open at once, idle ones among them
@@ -49,6 +52,7 @@ struct http_answer {
     std::uint64_t latency_ns = 0;                        // from the first byte sent to the last received
     std::uint16_t status = 0;
     std::string content_type, content_encoding;
+    std::string reply_signature;  // a miner may sign what it sends
     byte_vec body;
     std::string detail;
 };

@@ -78,6 +78,7 @@ http_awaitable<http_failure> talk(http_connection& c, const std::string& request
         answer.status = std::uint16_t(parser.get().result_int());
         answer.content_type = bounded(parser.get()[http::field::content_type]);
         answer.content_encoding = bounded(parser.get()[http::field::content_encoding]);
+        answer.reply_signature = bounded(parser.get()[reply_signature_header]);
     }
     if (e) co_return e;
     answer.body = std::move(parser.get().body());

@@ -61,6 +61,9 @@ struct task_result {
     std::uint16_t uid = 0;
     double score = 0;
     std::uint32_t rank = 0;  // 0: unranked
+    // For replies that the miner had signed: events/receipt.hpp. The key is "name+hash+base64".
+    std::vector<std::string> receipts{};
+    std::string receipt_key{};
 };
 
 class asker_port {

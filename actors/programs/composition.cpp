@@ -217,6 +217,7 @@ result<std::unique_ptr<composition>> composition::make(const validator_config& c
     asking.http.header_bytes = c.http.header_bytes;
     asking.http.body_bytes = c.http.body_bytes;
     asking.allow_private = c.http.allow_private;
+    asking.signatures = c.http.signatures;
     it->asker_ = std::make_unique<http_asker>(it->hotkey_, asking, it->clock_, it->entropy_);
     it->free_bytes_ = [directory = it->directory_]() -> std::uint64_t {
         std::error_code failed;

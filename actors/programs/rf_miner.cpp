@@ -5,6 +5,7 @@
 #include <sys/resource.h>
 
 #include "actors/io/machine.hpp"
+#include "actors/miner/server/receipt_file.hpp"
 #include "actors/programs/rf_miner_options.hpp"
 #include "events/json_text.hpp"
 #include "replay/tasks/solve.hpp"
@@ -42,6 +43,12 @@ void print_request(const served_request& r, const std::vector<served_miner>& min
     std::fputs(line.append(figures).c_str(), stderr);
 }
 
+void keep_receipt(receipt_file& file, const told_receipt& told) {
+    const auto holds = file.keep(told);
+    if (!holds) std::fprintf(stderr, "rf-miner: a receipt is not kept: %s\n", holds.error().text().c_str());
+    else if (!*holds) std::fprintf(stderr, "rf-miner: a receipt does not hold; the file says why\n");
+}
+
 int complain(const fault& f) {
     std::fprintf(stderr, "rf-miner: %s\n", f.text().c_str());
     return f.kind == fault_kind::invalid ? 64 : 1;
@@ -61,6 +68,13 @@ int main(int argc, char** argv) {
     const std::vector<served_miner> miners = settings.miners;
     const std::string address = settings.address;
     if ((*options)->verbose) settings.log = [&miners](const served_request& r) { print_request(r, miners); };
+    std::unique_ptr<receipt_file> receipts;
+    if (!(*options)->receipts.empty()) {
+        auto opened = receipt_file::open((*options)->receipts, (*options)->log_key);
+        if (!opened) return complain(opened.error());
+        receipts = std::move(*opened);
+        settings.keep = [&receipts](const told_receipt& told) { keep_receipt(*receipts, told); };
+    }
     const machine_clock clock;
     auto server = miner_server::start(std::move(settings), clock);
     if (!server) return complain(server.error());

@@ -20,6 +20,8 @@ Examples:
   rf-miner --miner hotkey.json:8091 --validators validators.json
       one miner whose key is in a file; callers as a list says
   rf-miner --miner //Alice:8091:elite --miner //Bob:8092:copycat --allow 5Grw...utQY=1000
+  rf-miner --miner hotkey.json:8091 --validators validators.json --receipts receipts.jsonl
+      it signs what it sends, and keeps what validators sign of it; rf-dispute receipt checks the file
   rf-miner --config miners.toml
 
 A file for --config:
@@ -36,6 +38,7 @@ Behaviours:
 
 struct given {
     std::vector<std::string> miners, allowed, behaviours{"elite", "strong", "mid", "weak", "adversarial"};
+    std::string log_key;
     std::string config, validators, prefix = "//Miner";
     unsigned many = 0;
     std::uint16_t base_port = 8101;
@@ -178,6 +181,13 @@ status gather(given& g) {
         auto read = read_allowed(text, s);
         if (!read) return read;
     }
+    s.sign = s.sign || !g.out.receipts.empty();
+    if (!g.log_key.empty()) {
+        if (g.out.receipts.empty()) return bad("goes with --receipts", "--log-key");
+        auto key = decode_verifier(g.log_key);
+        if (!key) return with_place(key.error(), "--log-key");
+        g.out.log_key = *key;
+    }
     if (s.miners.empty()) return bad("no miner to be", "", "use --miner, --many or --config; see --help");
     if (s.callers.empty()) {
         return bad("nobody may ask these miners", "", "name validators with --validators or --allow");
@@ -213,6 +223,11 @@ void declare(CLI::App& app, given& g) {
         ->check(CLI::Range(0, 900'000));
     app.add_option("--threads", s.threads, "to serve with")->check(CLI::Range(1, 64))->capture_default_str();
     app.add_option("--drip-ms", s.drip_ms, "between two bytes of a drip")->capture_default_str();
+    app.add_flag("--sign", s.sign, "sign each reply with the miner's hotkey (docs/receipts.md)");
+    app.add_option("--receipts", g.out.receipts,
+                   "keep the receipts that validators give for signed replies in this file; implies --sign");
+    app.add_option("--log-key", g.log_key,
+                   "name+hash+base64 of the validator's log: only its receipts hold; default: the first one's");
     app.add_flag("-v,--verbose", g.out.verbose, "a JSON line for each request, on standard error");
 }
 

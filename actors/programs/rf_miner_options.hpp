@@ -8,6 +8,8 @@ namespace rf {
 struct miner_options {
     miner_server_settings server;  // without solver and log
     bool verbose = false;
+    std::string receipts;                   // a file; empty: none is kept
+    std::optional<verifying_key> log_key;   // whose receipts hold; else the first one's of each validator
 };
 
 // Nothing: --help was asked for, and printed. A fault says which option.

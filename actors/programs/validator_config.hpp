@@ -68,6 +68,7 @@ struct validator_config {
         std::uint32_t threads = 1, idle_ms = 0, header_bytes = 0;
         std::uint64_t sockets = 0, sockets_each = 0, waiting = 0, body_bytes = 0;
         bool allow_private = false;
+        bool signatures = true;
     } http;
     struct {
         std::string address;  // empty: none

@@ -153,6 +153,9 @@ const std::vector<config_key>& table() {
               TO(http.header_bytes)),
         count("miners.body_bytes", 1 << 20, 1024, 16 << 20, "bytes", change::restart, "A reply's body, at most.",
               TO(http.body_bytes)),
+        yes_no("miners.signatures", true, change::restart,
+               "Whether a miner's signature under its reply is recorded, and a receipt given for it at\n"
+               "the seal. Miners need not sign, and no score looks at it.", TO(http.signatures)),
         yes_no("miners.allow_private", false, change::restart,
                "Ask miners at loopback and private addresses too. A miner chooses the address it\n"
                "registers: where this is true, it can make us knock at our own doors.", TO(http.allow_private)),

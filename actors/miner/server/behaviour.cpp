@@ -26,6 +26,7 @@ constexpr behaviour_entry entries[] = {
     {behaviour::half_open, "half_open", "accepts connections and reads nothing"},
     {behaviour::refuse, "refuse", "answers 403 to every task"},
     {behaviour::empty, "empty", "answers with neither steps nor a final answer"},
+    {behaviour::forger, "forger", "signs something else, where it signs (--sign)"},
 };
 
 //                         solves  confid. evid. fragm. steps sent.  think

@@ -30,7 +30,8 @@ enum class behaviour : std::uint8_t {
     redirect,
     half_open,  // accepts connections and reads nothing
     refuse,     // 403 for every task
-    empty       // neither steps nor answer
+    empty,      // neither steps nor answer
+    forger      // where it signs at all, of something else
 };
 
 // How a tier reasons. Shares and confidences are 0 to 1; thinking is a share of

@@ -37,7 +37,9 @@ std::string_view synapse_name(axon_synapse_kind k) {
 }  // namespace
 
 miner_desk::miner_desk(const account& who, desk_settings settings, axon_gate::standing_of standing)
-    : who_(who), settings_(std::move(settings)), gate_(who, settings_.gate, std::move(standing)) {}
+    : who_(who), settings_(std::move(settings)), gate_(who, settings_.gate, std::move(standing)) {
+    if (settings_.signs) signer_.emplace(*settings_.signs);
+}
 
 spoken miner_desk::answer(std::string_view target, std::span<const header_view> headers,
                           std::string_view body, std::int64_t utc_ns) {
@@ -62,10 +64,17 @@ spoken miner_desk::answer(std::string_view target, std::span<const header_view> 
     const auto& q = std::get<axon_question>(question);
     if (const auto* asked = std::get_if<asked_task>(&q)) {
         remember(*asked, double(utc_ns) * 1e-9);
-        return to_task(c, *asked, std::move(s));
+        s = to_task(c, *asked, std::move(s));
+        if (!signer_ || s.response.body.empty()) return s;
+        const bool falsely = settings_.acts == behaviour::forger;
+        if (auto h = signer_->sign(c, std::get<admitted_call>(admitted).caller, s.response.body, falsely))
+            s.response.headers.push_back(std::move(*h));
+        return s;
     }
     if (const auto* told = std::get_if<told_result>(&q)) {
         s.response = answer_result(c, *told, 0);
+        if (signer_ && settings_.keep)
+            for (const told_receipt& each : signer_->read(c, *told)) settings_.keep(each);
     } else if (const auto* query = std::get_if<task_query>(&q)) {
         s.response = answer_query(c, *query, remembered(*query), 0);
     } else {

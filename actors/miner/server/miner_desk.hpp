@@ -10,6 +10,7 @@
 
 #include "actors/keys/hotkey.hpp"
 #include "actors/miner/server/reasoned.hpp"
+#include "actors/miner/server/reply_signer.hpp"
 
 namespace rf {
 
@@ -21,6 +22,8 @@ struct desk_settings {
     double pace = 1;              // thinking takes this much of its usual time
     std::size_t least_bytes = 0;  // of the reasoning
     axon_gate_settings gate;
+    std::optional<hotkey> signs = std::nullopt;       // its replies, with this key
+    std::function<void(const told_receipt&)> keep = {};  // may be empty
 };
 
 struct spoken {
@@ -52,6 +55,7 @@ class miner_desk {
     account who_;
     desk_settings settings_;
     axon_gate gate_;
+    std::optional<reply_signer> signer_;
     std::deque<done_task> done_;  // the latest
 };
 

@@ -344,7 +344,9 @@ result<std::unique_ptr<miner_server>> miner_server::start(miner_server_settings 
                         .solve = s.solve,
                         .pace = s.pace,
                         .least_bytes = s.least_bytes,
-                        .gate = s.gate};
+                        .gate = s.gate,
+                        .signs = s.sign ? std::optional(s.miners[i].key) : std::nullopt,
+                        .keep = s.keep};
         if (const auto copied = copied_by(s.miners, i)) {
             d.copied = s.miners[*copied].acts;
             d.copied_miner = s.miners[*copied].key.who();

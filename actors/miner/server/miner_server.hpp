@@ -44,6 +44,8 @@ struct miner_server_settings {
     std::uint32_t header_bytes = 70'000;
     std::uint64_t body_bytes = 1 << 20;
     axon_gate_settings gate;
+    bool sign = false;                                // replies, each miner with its key
+    std::function<void(const told_receipt&)> keep;    // from the server's threads; may be empty
     std::function<void(const served_request&)> log;  // from the server's threads; may be empty
 };
 
