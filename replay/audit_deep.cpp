@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "events/receipt.hpp"
 #include "events/sha256.hpp"
 #include "replay/audit_content.hpp"
 #include "replay/epoch_walk.hpp"
@@ -44,11 +45,16 @@ struct deep_task {
     std::string not_there;  // why there are none
 };
 
+struct log_birth {
+    std::uint16_t netuid = 0;
+    account validator;
+};
+
 class deep_walk final : public epoch_visitor {
   public:
-    deep_walk(const log_reader& log, std::uint16_t netuid, const hash32& secret, const answers_before& earlier,
+    deep_walk(const log_reader& log, const log_birth& birth, const hash32& secret, const answers_before& earlier,
               deep_report& report, const progress_report& told)
-        : log_(log), netuid_(netuid), secret_(secret), earlier_(earlier), report_(report), told_(told) {}
+        : log_(log), birth_(birth), secret_(secret), earlier_(earlier), report_(report), told_(told) {}
 
     status opened(const epoch_state& e, event_reader event) override {
         report_.mechanism = std::string(e.rules->name) + "@" + std::to_string(e.rules->version);
@@ -59,8 +65,15 @@ class deep_walk final : public epoch_visitor {
 
     status met(const epoch_state& e, event_reader event) override {
         if (event.isTaskOpened()) open_task(event);
+        if (event.isRequestSent()) {
+            const auto sent = event.getRequestSent();
+            auto& s = said_[{sent.getTask(), sent.getUid()}];
+            std::copy_n(sent.getRequestId().begin(), s.request.size(), s.request.begin());
+            s.request_body = as_hash(bytes_of(sent.getBodyHash())).value_or(hash32{});
+        }
         if (event.isReplyRecorded()) {
             const auto reply = event.getReplyRecorded();
+            if (reply.getMinerSignature().size() != 0) check_signature(event);
             deep_task& t = tasks_[reply.getTask()];
             take_reply(t.answers, reply);
             t.replied_at[reply.getUid()] = event.getSeq();
@@ -83,6 +96,23 @@ class deep_walk final : public epoch_visitor {
         tasks_.push_back(std::move(t));
     }
 
+    // Over what the log has of request and reply; nothing else of it is believed.
+    void check_signature(event_reader event) {
+        const auto reply = event.getReplyRecorded();
+        reply_statement s = said_[{reply.getTask(), reply.getUid()}];
+        s.validator = birth_.validator;
+        s.miner = *as_account(bytes_of(reply.getAccount()));
+        s.reply = as_hash(bytes_of(reply.getBody().getSha256())).value_or(hash32{});
+        ++report_.signatures;
+        at_ = event.getSeq();
+        uid_ = reply.getUid();
+        differs_ = false;
+        const byte_view signature = bytes_of(reply.getMinerSignature());
+        same(is_signed_by_miner(s, signature), "miner's signature", hex(signature),
+             "none of this miner under this reply");
+        report_.differing += differs_;
+    }
+
     void on_record(const std::string& reason, std::uint64_t count) {
         if (count != 0) report_.on_record[reason] += count;
     }
@@ -96,7 +126,7 @@ class deep_walk final : public epoch_visitor {
         if (!t.tried) {
             t.tried = true;
             if (!plan_) {
-                seed_ = draw_seed(secret_, block_hash_, netuid_, *e.rules, e.facts.epoch);
+                seed_ = draw_seed(secret_, block_hash_, birth_.netuid, *e.rules, e.facts.epoch);
                 plan_ = draw_tasks(seed_, *e.rules, e.facts.params, e.facts.seats, e.tasks_planned);
             }
             const std::uint32_t ordinal = t.answers.ordinal;
@@ -249,7 +279,7 @@ class deep_walk final : public epoch_visitor {
     }
 
     const log_reader& log_;
-    const std::uint16_t netuid_;
+    const log_birth birth_;
     const hash32 secret_;
     const answers_before& earlier_;
     deep_report& report_;
@@ -259,6 +289,7 @@ class deep_walk final : public epoch_visitor {
     std::optional<std::vector<planned_task>> plan_;
     std::vector<deep_task> tasks_;  // by ordinal
     std::uint64_t closed_ = 0;
+    std::map<std::pair<std::uint16_t, std::uint16_t>, reply_statement> said_;  // by task and uid, the last request
     // The verdict at hand.
     std::uint64_t at_ = 0;
     std::uint16_t uid_ = 0;
@@ -266,14 +297,15 @@ class deep_walk final : public epoch_visitor {
 };
 
 // From an event that nobody checked yet.
-result<std::uint16_t> netuid_of(const log_reader& log) {
+result<log_birth> birth_of(const log_reader& log) {
     auto bytes = log.read(0);
     if (!bytes) return bytes.error();
     event_decoder decoder;
     auto created = decoder.check(*bytes);
     if (!created) return with_place(created.error(), "event 0");
     if (!created->isLogCreated()) return fault{fault_kind::damaged, "it is not log_created", "event 0", ""};
-    return created->getLogCreated().getNetuid();
+    const auto c = created->getLogCreated();
+    return log_birth{c.getNetuid(), *as_account(bytes_of(c.getValidator()))};
 }
 
 result<hash32> secret_at(const log_reader& log, std::uint64_t seal) {
@@ -297,15 +329,15 @@ result<deep_report> deep_auditor::audit(std::uint32_t epoch, const progress_repo
     if (!span) return span.error();
     if (!span->sealed)
         return fault{fault_kind::refused, "epoch " + std::to_string(epoch) + " is not sealed yet", "", ""};
-    auto netuid = netuid_of(log_);
-    if (!netuid) return netuid.error();
+    auto birth = birth_of(log_);
+    if (!birth) return birth.error();
     auto secret = secret_at(log_, *span->sealed);
     if (!secret) return secret.error();
     const auto earlier = sealed_->before(epoch);
     deep_report out;
     out.epoch = epoch;
     out.answers_before = earlier->history.size();
-    deep_walk walk(log_, *netuid, *secret, *earlier, out, report);
+    deep_walk walk(log_, *birth, *secret, *earlier, out, report);
     if (auto ok = walk_epoch(log_, *span, walk); !ok) return ok.error();
     return out;
 }

@@ -6,6 +6,8 @@
 // field of the observation in all bits. It is beside the ordinary audit, not
 // instead of it: that one proves what follows from the verdicts.
 //
+// Where miners signed their replies, the signatures are verified too.
+//
 // What cannot be repeated is taken on record, and counted by its reason: an
 // outside judge, a checker that this program has not, a payload that is not
 // there. A drawn task's prompt and truth are made again where they are not.
@@ -28,8 +30,9 @@ struct deep_report {
     std::uint64_t fields = 0, fields_repeated = 0;  // of observations
     std::uint64_t made_again = 0;   // tasks whose prompt or truth was made from the secret
     std::uint64_t answers_before = 0;               // of sealed epochs, with which answers were compared
+    std::uint64_t signatures = 0;   // of replies, by their miners; each verified again
     std::map<std::string, std::uint64_t> on_record;  // reason -> checks and fields
-    std::uint64_t differing = 0;    // verdicts
+    std::uint64_t differing = 0;    // verdicts and signatures
     std::optional<difference> first;
     [[nodiscard]] bool agrees() const { return !first; }
 };

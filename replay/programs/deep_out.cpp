@@ -15,8 +15,10 @@ std::uint64_t on_record(const deep_report& r) {
 }
 
 std::string differing(const deep_report& r) {
-    std::string out = "epoch " + std::to_string(r.epoch) + ": " + of(r.differing, r.verdicts) +
-                      " verdicts DIFFER, first at event " + std::to_string(r.first->event);
+    const std::uint64_t all = r.verdicts + r.signatures;
+    std::string out = "epoch " + std::to_string(r.epoch) + ": " + of(r.differing, all) +
+                      (r.signatures == 0 ? " verdicts DIFFER" : " verdicts and signatures DIFFER") +
+                      ", first at event " + std::to_string(r.first->event);
     if (r.first->uid) out += ", uid " + std::to_string(*r.first->uid);
     return out + ", " + printable(r.first->field) + "\n  recorded " + printable(r.first->recorded) +
            "\n  computed " + printable(r.first->computed) + "\n";
@@ -39,6 +41,8 @@ std::string deep_text(const deep_report& r) {
     if (r.made_again != 0)
         out += "  contents    of " + std::to_string(r.made_again) +
                " tasks not there, and made again from the revealed secret\n";
+    if (r.signatures != 0)
+        out += "  signed      " + std::to_string(r.signatures) + " replies by their miners; each signature was checked\n";
     if (!r.on_record.empty()) {
         out += "  on record   " + std::to_string(on_record(r)) + " checks and figures, because:\n";
         out += reasons(r, "    ");
@@ -61,6 +65,7 @@ std::string deep_json(const deep_report& r) {
     j.key("verdicts").value(r.verdicts).key("verdicts_made_again").value(r.repeated);
     j.key("checks").value(r.checks).key("checks_made_again").value(r.checks_repeated);
     j.key("figures").value(r.fields).key("figures_made_again").value(r.fields_repeated);
+    j.key("signatures").value(r.signatures);
     j.key("contents_made_again").value(r.made_again).key("answers_before").value(r.answers_before);
     j.key("on_record").array();
     for (const auto& [why, count] : r.on_record)

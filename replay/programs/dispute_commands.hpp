@@ -50,6 +50,13 @@ struct diff_arguments {
 };
 int diff_command(const diff_arguments& args);
 
+struct receipt_arguments {
+    std::string file, key;             // of rf-miner --receipts, or one note
+    std::string source;                // a log to look the replies up in
+    bool json = false;
+};
+int receipt_command(const receipt_arguments& args);
+
 int dispute_failed(const fault& f);    // says so on stderr; the exit code
 
 }  // namespace rf

@@ -5,6 +5,7 @@
 //   verify       checks such a proof, without the log
 //   consistency  that an older checkpoint is a prefix of the log
 //   diff         where two logs or bundles part
+//   receipt      what a validator signed that it received, and whether its log says so
 //
 // It only reads, also while a validator writes.
 #include <CLI/CLI.hpp>
@@ -94,6 +95,17 @@ CLI::App* describe_diff(CLI::App& app, diff_arguments& a) {
     return c;
 }
 
+CLI::App* describe_receipt(CLI::App& app, receipt_arguments& a) {
+    auto* c = app.add_subcommand("receipt", "what a validator signed that it received, and whether its log says so");
+    c->add_option("file", a.file, "receipts that rf-miner --receipts kept, or one bare note; - is standard input")
+        ->required();
+    c->add_option("--key", a.key, "verification key of the validator's log; default: what the file names");
+    say_source(*c, a.source);
+    c->add_flag("--json", a.json, "one JSON object a receipt");
+    c->footer("Exit 1 also where the log contradicts a receipt that holds.");
+    return c;
+}
+
 int run(int argc, char** argv) {
     CLI::App app{"rf-dispute: why a miner got what it got, proved to whoever doubts it"};
     app.set_version_flag("--version", "rf-dispute 0.1.0, log format 1");
@@ -103,11 +115,13 @@ int run(int argc, char** argv) {
     verify_arguments verify;
     consistency_arguments consistency;
     diff_arguments diff;
+    receipt_arguments receipt;
     auto* e = describe_explain(app, explain);
     auto* p = describe_prove(app, prove);
     auto* v = describe_verify(app, verify);
     auto* c = describe_consistency(app, consistency);
     describe_diff(app, diff);
+    auto* r = describe_receipt(app, receipt);
     app.footer("Exit: 0 it holds, 1 it does not, or they differ, 2 something cannot be read, 64 usage.\n"
                "Example: rf-dispute explain --data DIR --epoch 42 --miner 7");
     try {
@@ -119,6 +133,7 @@ int run(int argc, char** argv) {
     if (p->parsed()) return prove_command(prove);
     if (v->parsed()) return verify_command(verify);
     if (c->parsed()) return consistency_command(consistency);
+    if (r->parsed()) return receipt_command(receipt);
     return diff_command(diff);
 }
 

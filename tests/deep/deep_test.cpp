@@ -286,6 +286,23 @@ TEST_CASE("a checker that this program has not is on record, and what rests on i
     }
 }
 
+TEST_CASE("a signature that is none of the miner's, under that reply, is found") {
+    const chosen at = choose(calm().disk, 2, 4);
+    const memory_log log = written_anew(calm().disk, [&](schema::Event::Builder e) {
+        if (e.getSeq() != at.reply) return false;
+        const byte_vec signature(64, 0x81);
+        e.getReplyRecorded().setMinerSignature(data_of(signature));
+        return true;
+    });
+    const auto r = audited(log, 2);
+    CHECK(r.signatures == 1);
+    REQUIRE(r.first);
+    CHECK(r.first->event == at.reply);
+    CHECK(r.first->uid == at.uid);
+    CHECK(r.first->field == "miner's signature");
+    CHECK(r.repeated == r.verdicts);
+}
+
 TEST_CASE("an open epoch is refused, and so is one that never was") {
     CHECK_FALSE(deep_audit(calm().disk, 99).ok());
 }
