@@ -3,8 +3,8 @@
 //
 //     first_move CORPUS VECTORS PREFIX...
 //
-// Bundles whose names begin with a prefix, then the golden rows of files that
-// do. Exit: 0 nothing moved; 1 a bundle moved; 3 only what is reported beside
+// Bundles whose names begin with a prefix, then formulas.txt and the golden rows
+// of files that do. Exit: 0 nothing moved; 1 a bundle moved; 3 only what is reported beside
 // scores did, in a bundle or a row; and 2 where something cannot be read, which
 // an unchanged program never gives.
 #include <algorithm>
@@ -14,21 +14,22 @@
 #include "replay/programs/corpus_folder.hpp"
 #include "replay/programs/small_file.hpp"
 #include "replay/vectors/check.hpp"
+#include "tests/corpus/formula_rows.hpp"
 
 namespace rf {
 namespace {
 
-int run(const std::string& corpus, const std::string& vectors, const std::vector<std::string>& prefixes) {
+int run(const std::string& folder_name, const std::string& vectors, const std::vector<std::string>& prefixes) {
     const auto meant = [&](const std::string& name) {
         return std::any_of(prefixes.begin(), prefixes.end(),
                            [&](const auto& p) { return name.starts_with(p); });
     };
-    auto folder = read_corpus_folder(corpus);
+    auto folder = read_corpus_folder(folder_name);
     if (!folder) return 2;
     std::string reported;
     for (const std::string& name : folder->names) {
         if (!meant(name)) continue;
-        const corpus_bundle b = replay_in_folder(corpus, *folder, name);
+        const corpus_bundle b = replay_in_folder(folder_name, *folder, name);
         if (b.unread || !b.epoch.agrees()) {
             std::printf("%s\n", name.c_str());
             return b.unread ? 2 : 1;
@@ -37,6 +38,12 @@ int run(const std::string& corpus, const std::string& vectors, const std::vector
     }
     if (!reported.empty()) {
         std::printf("%s\n", reported.c_str());
+        return 3;
+    }
+    auto formulas = read_small_file(folder_name + "/formulas.txt", most_vector_bytes);
+    if (!formulas) return 2;
+    if (const auto report = corpus::check_formula_rows(*formulas); !report.first.empty()) {
+        std::printf("formulas.txt: %.60s\n", report.first.c_str());
         return 3;
     }
     std::vector<std::string> files;

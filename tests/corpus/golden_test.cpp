@@ -2,6 +2,7 @@
 #include <set>
 
 #include "tests/corpus/folder.hpp"
+#include "tests/corpus/formula_rows.hpp"
 
 using namespace rf;
 using namespace rf::test;
@@ -72,4 +73,30 @@ TEST_CASE("the generator gives the golden bundles again") {
             REQUIRE(content.ok());
             CHECK(*content == b.content);
         }
+}
+
+TEST_CASE("formulas that no score shows give what Python computed of them") {
+    const std::string rows = text_in(golden_corpus() / "formulas.txt");
+    const auto report = corpus::check_formula_rows(rows);
+    CHECK(report.rows > 500);
+    CHECK(report.first == "");
+}
+
+TEST_CASE("a formula's row with one bit changed is found, and so is one that is no row") {
+    const std::string rows = text_in(golden_corpus() / "formulas.txt");
+    std::size_t changed = 0;
+    for (std::size_t from = 0, end = 0; end < rows.size(); from = end + 1) {
+        end = rows.find('\n', from);
+        std::string line = rows.substr(from, end - from);
+        const auto last = line.rfind("0x1.");
+        if (last == std::string::npos || last < line.rfind('|') || line.find('p', last) == std::string::npos) continue;
+        char& digit = line[line.find('p', last) - 1];
+        digit = digit == '0' ? '1' : '0';
+        ++changed;
+        CHECK_MESSAGE(!corpus::check_formula_rows(line).first.empty(), line);
+    }
+    CHECK(changed > 300);
+    for (const char* bad : {"slash", "peb x=0x0.0p+0 | 0x0.0p+0 | 0x0.0p+0 | 0x0.0p+0",
+                            "unheard_of | 0x0.0p+0", "vas | zero | 0x0.0p+0 | 0x0.0p+0"})
+        CHECK(corpus::check_formula_rows(std::string(bad) + "\n").first == bad);
 }
