@@ -243,6 +243,40 @@ TEST_CASE("set_weights from plain numbers is the recorded call") {
     }
 }
 
+// The payloads are what ExtrinsicPayload of @polkadot/api 16.5.6 gives for the
+// same metadata, call and choices: the newest recorded runtime wants a mode and
+// a metadata hash too.
+TEST_CASE("mortal, tipped payloads of spec 240 are those of @polkadot/api") {
+    const std::string whole =
+        "07000100080300030008ffffffff0700000000000000750019010bf22fce733a0b00f00000000100000045"
+        "45454545454545454545454545454545454545454545454545454545454545bbbbbbbbbbbbbbbbbbbbbbbb"
+        "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb00";
+    const std::string hashed = "657020f20b2ab8717d11209d30492f9c1cee673597397e08d474b361f3115ab3";
+    for (const auto& each : the_metadata()) {
+        if (each.name != "metadata_v15_spec240") continue;
+        const auto m = read_metadata(each.bytes);
+        REQUIRE(m);
+        runtime_identity runtime{240, 1, {}};
+        runtime.genesis.b.fill(0x45);
+        signing_choice choice;
+        choice.nonce = 70;
+        choice.tip = 12345678901234;
+        choice.lifetime = mortal_era(64, 1234567);
+        choice.era_block.b.fill(0xbb);
+        for (const std::size_t n : {2, 100}) {
+            const auto call = build_call(*m, "SubtensorModule", "set_weights",
+                                         {{"netuid", number_of(1)},
+                                          {"dests", numbers_of(std::vector<unsigned>(n, 3))},
+                                          {"weights", numbers_of(std::vector<unsigned>(n, 65535))},
+                                          {"version_key", number_of(7)}});
+            REQUIRE(call);
+            const auto payload = signing_payload(*m, *call, runtime, choice);
+            REQUIRE(payload);
+            CHECK(hex(*payload) == (n == 2 ? whole : hashed));
+        }
+    }
+}
+
 TEST_CASE("every default and every constant of every runtime is read and written back") {
     for (const auto& each : the_metadata()) {
         const auto m = read_metadata(each.bytes);

@@ -216,6 +216,8 @@ class registry_writer {
                   {{"mode", "mode"}});
         composite("empty", {"frame_system", "CheckWeight"}, {});
         composite("runtime", {"small_runtime", "Runtime"}, {});
+        array("[u64; 4]", 4, "u64");
+        composite("U256", {"primitive_types", "U256"}, {{"", "[u64; 4]"}});
     }
 
     std::map<std::string, type_id> ids_;

@@ -116,6 +116,19 @@ TEST_CASE("people read numbers with commas, texts as texts, addresses as address
                 "00") == "{\"Node\":[\"Leaf\"]}");
 }
 
+TEST_CASE("numbers of 256 bits are one number, whatever they are made of") {
+    const std::string most(64, 'f');
+    const char* spelled =
+        "\"115,792,089,237,316,195,423,570,985,008,687,907,853,269,984,665,640,564,039,457,584,007,913,129,"
+        "639,935\"";
+    for (const char* type : {"u256", "U256"}) {
+        CHECK(json(type, most.c_str()) == "\"0x" + most + "\"");
+        CHECK(human(type, most.c_str()) == spelled);
+        CHECK(human(type, ("00c817a804" + std::string(54, '0')).c_str()) == "\"20,000,000,000\"");
+        CHECK(human(type, std::string(64, '0').c_str()) == "\"0\"");
+    }
+}
+
 TEST_CASE("names turn into camel case as other tools turn them") {
     CHECK(camel_case("ip_type") == "ipType");
     CHECK(camel_case("NetworksAdded") == "networksAdded");

@@ -41,6 +41,24 @@ std::string with_commas(const std::string& digits) {
     return out;
 }
 
+// Of big-endian bytes: divided by ten until nothing is left.
+std::string long_decimal(byte_vec b) {
+    std::string out;
+    bool more = true;
+    while (more) {
+        unsigned rest = 0;
+        more = false;
+        for (auto& digit : b) {
+            const unsigned all = rest << 8 | digit;
+            digit = std::uint8_t(all / 10);
+            rest = all % 10;
+            more = more || digit != 0;
+        }
+        out.insert(out.begin(), char('0' + rest));
+    }
+    return out;
+}
+
 struct spelling {
     const type_registry& types;
     bool human;
@@ -86,24 +104,18 @@ struct spelling {
         text("0x" + hex(b));
     }
     void bytes(const value& v, const type_def& t) {
-        if (t.is == type_shape::primitive) return long_number(v);
+        if (t.is == type_shape::primitive) return long_number(v.bytes);
         const auto printable = [](std::uint8_t c) {
             return (c >= 32 && c < 127) || c == 10 || c == 13 || c == 9;
         };
-        if (human && t.is == type_shape::sequence && std::all_of(v.bytes.begin(), v.bytes.end(), printable)) {
+        if (human && std::all_of(v.bytes.begin(), v.bytes.end(), printable)) {
             return text(chars(v.bytes));
         }
         text("0x" + hex(v.bytes));
     }
-    // 256 bits: most of them fit into 128 all the same.
-    void long_number(const value& v) {
-        const bool fits = std::all_of(v.bytes.begin() + 16, v.bytes.end(), [](auto b) { return b == 0; });
-        if (human && fits) {
-            uint128 n = 0;
-            for (std::size_t i = 16; i > 0; --i) n = n << 8 | v.bytes[i - 1];
-            return text(with_commas(decimal(n)));
-        }
-        text("0x" + hex(byte_vec(v.bytes.rbegin(), v.bytes.rend())));
+    void long_number(byte_view little_endian) {
+        const byte_vec b(little_endian.rbegin(), little_endian.rend());
+        text(human ? with_commas(long_decimal(b)) : "0x" + hex(b));
     }
     void bits(const value& v, const type_def& t) {
         if (!human) return text("0x" + hex(v.bytes));
@@ -171,6 +183,11 @@ struct spelling {
         if (t.name() == "AccountId32") {
             const auto key = as_bytes(types, v);
             if (key && key->size() == 32) return text(ss58_of({account_type::sr25519, as_hash(*key)->b}));
+        }
+        if (t.name() == "U256" && v.parts.size() == 1) {
+            scale_writer limbs;
+            for (const auto& limb : v.parts[0].parts) limbs.number(std::uint64_t(limb.number));
+            if (limbs.out.size() == 32) return long_number(limbs.out);
         }
         if (t.name() == "BTreeMap" && v.parts.size() == 1) return map(v.parts[0]);
         fields(v, t.fields);
