@@ -6,6 +6,7 @@
 
 #include "replay/hexfloat.hpp"
 #include "replay/mechanisms/aml_ensemble_1.hpp"
+#include "replay/mechanisms/judge_epm_1.hpp"
 #include "replay/mechanisms/reasonforge_1.hpp"
 
 namespace rf::corpus {
@@ -169,6 +170,8 @@ bool agrees(std::string_view line) {
         const auto p = parameters_of(aml::entry, words);
         if (!p) return false;
         computed = other->second(aml::read(*p), given);
+    } else if (name == "edges_per_minute") {
+        computed = {judge_epm_1::edges_per_minute(std::uint64_t(given[0][0]), given[1][0])};
     } else {
         return false;
     }

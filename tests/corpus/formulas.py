@@ -253,6 +253,12 @@ def ensemble_scores(p, weights, *replies):
     return out
 
 
+# --- judge_epm@1 -------------------------------------------------------------
+
+def edges_per_minute(p, edges, minutes):
+    return [edges[0] / minutes[0] if minutes[0] > 0 else 0.0]
+
+
 # --- rows --------------------------------------------------------------------
 
 def row(function, chosen, *arguments):
@@ -313,6 +319,8 @@ def reasonforge_rows():
     for m in beside(.8) + [.85, .9, .95, 1.0, 0.0]:
         row(reputation, {}, [m])
         row(reputation, {"reputation.cap": 1.25, "reputation.slope": 2.5}, [m])
+    for m in beside(.75):
+        row(reputation, {"reputation.cap": .5, "reputation.above": .75}, [m])
     for v in beside(.6) + [0.0, .1, .59, .61, 1.0]:
         row(slash, {}, 1000.0, v)
         row(slash, {"slash.gamma": .375, "slash.threshold": .75}, 321.0, v)
@@ -329,6 +337,8 @@ def reasonforge_rows():
         row(consensus, {"consensus.trim": roll.choice([.0, .2, .25, .4, .5]), "consensus.trim_from": roll.choice([1, 3, 4, 6])},
             parts(n), [roll.random() * 100 for _ in range(n)])
     row(consensus, {}, [.5, .25], [0.0, 0.0])
+    row(consensus, {}, [.5, .25], [.25, .5])
+    row(consensus, {"consensus.trim_from": 3}, [.5, .25, .125], [.25, .0625, .5])
     row(consensus, {}, [], [])
     row(consensus, {"consensus.trim": 1 / 3, "consensus.trim_from": 3}, [.1, .5, .75], [1, 2, 5])
     row(consensus, {"consensus.trim": .5, "consensus.trim_from": 2}, [.1, .5], [1, 2])
@@ -437,3 +447,5 @@ def aml_rows():
 
 reasonforge_rows()
 aml_rows()
+for minutes in (0, 1, .5, 72):
+    row(edges_per_minute, {}, 30, minutes)

@@ -46,7 +46,7 @@ def blanked(source):
         if text.startswith('"'):
             return '"' + "~" * (len(text) - 2) + '"'
         return re.sub(r"[^\n]", " ", text)
-    return re.sub(r'//[^\n]*|RF_REQUIRE\([^;]*;|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'', over, source)
+    return re.sub(r'//[^\n]*|RF_REQUIRE\([^;]*;|[\w.]+\.reserve\([^;]*;|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'', over, source)
 
 
 def bodies(code):

@@ -45,7 +45,8 @@ void rounds(plan& into, std::uint64_t seed) {
     const std::vector<std::string> shapes{
         "AAAAAABBB", "AAAAABBBB", "AAAAAAABB", "AABB.....", "AAB......", "AABBCC...", "ABC......",
         "A........", ".........", "AAAABBBB.", "BBAAAACC.", "AAABBBCCC", "ABBBCCCDD", "CCBBBAAAA",
-        "AAAAAAAAA", "AABBBBBB.", "DDDDDDCCB", "DDDDCBA..", "AABBCCCCC", "AAAA.BB..", "ABCDEFGHI"};
+        "AAAAAAAAA", "AABBBBBB.", "DDDDDDCCB", "DDDDCBA..", "AABBCCCCC", "AAAA.BB..", "ABCDEFGHI",
+        "DDAACCCCC", "DDDAAAC..", "DDDAAACBB", "DACCCCCCC"};  // D, A, C, E, B, F by their hashes
     struct quorum {
         std::uint64_t parts, of;
     };
