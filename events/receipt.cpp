@@ -9,7 +9,9 @@ namespace {
 
 constexpr std::string_view first_line = "rf-receipt/1";
 
-fault bad(std::string what) { return {fault_kind::invalid, std::move(what), "receipt", "ask the validator for it again"}; }
+fault bad(std::string what) {
+    return {fault_kind::invalid, std::move(what), "receipt", "ask the validator for it again"};
+}
 
 std::string text_of_receipt(const reply_receipt& r) {
     std::string out(first_line);

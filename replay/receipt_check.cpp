@@ -128,7 +128,8 @@ result<std::vector<checked_line>> check_receipt(const log_reader& log, const rep
     auto name = name_of(log);
     if (!name) return name.error();
     if (name->origin != receipt.origin)
-        return fault{fault_kind::refused, "the receipt is of the log " + receipt.origin + ", and this is " + name->origin,
+        return fault{fault_kind::refused,
+                     "the receipt is of the log " + receipt.origin + ", and this is " + name->origin,
                      "receipt", "name the log that the validator wrote when it gave it"};
     auto asked = requests_of(log, receipt);
     if (!asked) return asked.error();

@@ -42,7 +42,8 @@ std::string deep_text(const deep_report& r) {
         out += "  contents    of " + std::to_string(r.made_again) +
                " tasks not there, and made again from the revealed secret\n";
     if (r.signatures != 0)
-        out += "  signed      " + std::to_string(r.signatures) + " replies by their miners; each signature was checked\n";
+        out += "  signed      " + std::to_string(r.signatures) +
+               " replies by their miners; each signature was checked\n";
     if (!r.on_record.empty()) {
         out += "  on record   " + std::to_string(on_record(r)) + " checks and figures, because:\n";
         out += reasons(r, "    ");

@@ -181,7 +181,8 @@ int receipt_command(const receipt_arguments& args) {
     if (log && all_hold && looked_up == 0)
         return dispute_failed({fault_kind::refused, "no receipt is of this log", args.source, ""});
     if (!args.json && key == std::nullopt)
-        std::cout << "The keys are those that the file names: compare them with what you know of the validator (--key).\n";
+        std::cout << "The keys are those that the file names: compare them with what you know of the validator\n"
+                     "(--key).\n";
     return all_hold ? exit_agrees : exit_differs;
 }
 

@@ -38,7 +38,8 @@ TEST_CASE("every behaviour ends as the outcome that names it") {
                                                 {behaviour::redirect, Outcome::REDIRECTED},
                                                 {behaviour::half_open, Outcome::TIMEOUT},
                                                 {behaviour::refuse, Outcome::REFUSED_BY_MINER},
-                                                {behaviour::empty, Outcome::EMPTY_ANSWER}};
+                                                {behaviour::empty, Outcome::EMPTY_ANSWER},
+                                                {behaviour::forger, Outcome::ANSWERED}};
     REQUIRE(expected.size() == all_behaviours().size());
     std::vector<behaviour> acts;
     for (const auto& e : all_behaviours()) acts.push_back(e.what);

@@ -53,11 +53,13 @@ status receipt_file::load(const std::string& path) {
         std::optional<std::string_view> validator, key;
         bool holds = false;
         json_walk walk({4, 64});
-        const bool read = line.size() <= most_line && walk.document(line, [&](std::string_view name, json_walk::value v) {
-            if (name == "holds") return v.get_bool().get(holds) ? json_walk::taken::failed : json_walk::taken::handled;
-            if (name != "validator" && name != "key") return json_walk::taken::not_wanted;
-            return walk.text(v, name == "key" ? key : validator) ? json_walk::taken::handled : json_walk::taken::failed;
-        });
+        using taken = json_walk::taken;
+        const auto take = [&](std::string_view name, json_walk::value v) {
+            if (name == "holds") return v.get_bool().get(holds) ? taken::failed : taken::handled;
+            if (name != "validator" && name != "key") return taken::not_wanted;
+            return walk.text(v, name == "key" ? key : validator) ? taken::handled : taken::failed;
+        };
+        const bool read = line.size() <= most_line && walk.document(line, take);
         if (read && holds && validator && key) first_.emplace(std::string(*validator), std::string(*key));
     }
     return ended ? done() : write_all(file_, "\n");
