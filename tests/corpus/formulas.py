@@ -2,6 +2,7 @@
 """formulas: what mechanisms compute beside scores, in plain Python.
 
     tests/corpus/formulas.py > tests/golden/corpus/formulas.txt
+    tests/corpus/formulas.py --check tests/golden/corpus/formulas.txt
 
 Equations of reasonforge@1 and checks of aml_ensemble@1 that no epoch's score
 shows: written here once more from the rules, with the same order of operations,
@@ -14,6 +15,7 @@ defaults. tests/corpus/formula_rows.cpp evaluates the same by the mechanisms.
 """
 import math
 import random
+import sys
 
 DEFAULTS = {
     "cms.accuracy": .30, "cms.efficiency": .15, "cms.novelty": .15, "cms.quality": .40, "consensus.trim": .10,
@@ -37,6 +39,7 @@ for domain, checks in zip(DOMAINS, CHECKS):
 WHOLE = {name for name, value in DEFAULTS.items() if isinstance(value, int)} - {"breakthrough.factor"}
 
 roll = random.Random(4)
+rows = []
 
 
 def total(values):
@@ -266,7 +269,8 @@ def row(function, chosen, *arguments):
     p = {**DEFAULTS, **chosen}
     head = " ".join([function.__name__] + [f"{n}={float(v).hex()}" for n, v in sorted(chosen.items())])
     results = [float(v) for v in function(p, *lists)]
-    print(" | ".join([head] + [" ".join(v.hex() for v in values) for values in [*lists, results]]).replace("  ", " ").rstrip())
+    groups = [head] + [" ".join(v.hex() for v in values) for values in [*lists, results]]
+    rows.append(" | ".join(groups).replace("  ", " ").rstrip())
 
 
 def part():
@@ -445,7 +449,19 @@ def aml_rows():
     row(ensemble_scores, {}, [0.0, .5], [0, 1], [.5, .75], [1, 2], [.25, 1.0])
 
 
-reasonforge_rows()
-aml_rows()
-for minutes in (0, 1, .5, 72):
-    row(edges_per_minute, {}, 30, minutes)
+def main():
+    reasonforge_rows()
+    aml_rows()
+    for minutes in (0, 1, .5, 72):
+        row(edges_per_minute, {}, 30, minutes)
+    text = "\n".join(rows) + "\n"
+    if sys.argv[1:2] != ["--check"]:
+        sys.stdout.write(text)
+        return 0
+    with open(sys.argv[2], encoding="utf-8") as golden:
+        same = golden.read() == text
+    print("the same" if same else f"{sys.argv[2]} is not what this program writes")
+    return 0 if same else 1
+
+
+sys.exit(main())
