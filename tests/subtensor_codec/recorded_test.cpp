@@ -277,6 +277,31 @@ TEST_CASE("mortal, tipped payloads of spec 240 are those of @polkadot/api") {
     }
 }
 
+TEST_CASE("a root of 32 bytes is committed under the runtime's own name for it") {
+    for (const auto& each : the_metadata()) {
+        const auto m = read_metadata(each.bytes);
+        REQUIRE(m);
+        CAPTURE(each.name);
+        const auto* call =
+            find_variant(m->types.at(*find_pallet(*m, "Commitments")->calls), "set_commitment");
+        REQUIRE(call != nullptr);
+        REQUIRE(call->fields.size() == 2);
+        const type_id list = m->types.unwrapped(call->fields[1].type);
+        const auto root =
+            variant_of(m->types, m->types.at(list).inner, "Sha256", {bytes_of(byte_vec(32, 0xab))});
+        REQUIRE(root);
+        const auto bytes = build_call(*m, "Commitments", "set_commitment",
+                                      {{"netuid", number_of(258)}, {"info", list_of({*root})}});
+        REQUIRE_MESSAGE(bytes, bytes.error().text());
+        // pallet, call | netuid | one field | Sha256, numbered after None, Raw0 to Raw128, BlakeTwo256
+        CHECK(hex(*bytes).substr(4) ==
+              "0201"
+              "04"
+              "83" +
+                  hex(byte_vec(32, 0xab)));
+    }
+}
+
 TEST_CASE("every default and every constant of every runtime is read and written back") {
     for (const auto& each : the_metadata()) {
         const auto m = read_metadata(each.bytes);
