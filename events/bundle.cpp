@@ -71,6 +71,7 @@ struct in {
     [[nodiscard]] bool whole() const { return !failed && rest.empty(); }
 };
 
+constexpr std::uint64_t least_leaf_bytes = 4 + 32;  // a bare hash; every event is longer
 constexpr std::uint64_t most_path = 64;  // no tree is higher
 
 fault malformed(std::string_view where) {
@@ -107,11 +108,11 @@ void put_leaves(const bundle& b, byte_vec& to) {
 }
 bool take_leaves(byte_view from, bundle& b) {
     in i{from};
-    b.leaves.resize(i.count(most_bundle_leaves, 4));
-    for (bundle_leaf& leaf : b.leaves) {
-        leaf.bytes = i.bytes(most_event_bytes);
+    for (std::uint32_t n = i.count(most_bundle_leaves, least_leaf_bytes); n > 0; --n) {
+        bundle_leaf leaf{i.bytes(most_event_bytes), {}};
         if (leaf.bytes.empty()) leaf.withheld = as_hash(i.raw(32));
         if (i.failed) return false;
+        b.leaves.push_back(std::move(leaf));
     }
     return i.whole();
 }
@@ -157,10 +158,9 @@ void put_blobs(const bundle& b, byte_vec& to) {
 }
 bool take_blobs(byte_view from, bundle& b) {
     in i{from};
-    b.blobs.resize(i.count(most_bundle_leaves, 4));
     std::optional<hash32> last;
-    for (byte_vec& blob : b.blobs) {
-        blob = i.bytes(most_blob_bytes);
+    for (std::uint32_t n = i.count(most_bundle_leaves, 4); n > 0; --n) {
+        byte_vec& blob = b.blobs.emplace_back(i.bytes(most_blob_bytes));
         if (i.failed) return false;
         const hash32 name = sha256(blob);
         if (last && name <= *last) return false;
@@ -182,15 +182,14 @@ byte_vec write_bundle(const bundle& b) {
 }
 
 result<bundle> read_bundle(byte_view file) {
-    auto sections = empty_sections();
-    if (auto ok = read_sections(file, sections); !ok) return ok.error();
+    const auto sections = empty_sections();
     bundle b;
     using taker = bool (*)(byte_view, bundle&);
     constexpr std::array<taker, sec_count> takers{take_epoch, take_leaves, take_earlier, take_note, take_blobs};
-    for (std::size_t s = 0; s < sec_count; ++s) {
-        if (!takers[s](sections[s].bytes, b)) return malformed(sections[s].name);
-        sections[s].bytes = {};  // so that the file and its content are not in memory twice
-    }
+    const auto take = [&](std::size_t s, byte_view bytes) -> status {
+        return takers[s](bytes, b) ? done() : status(malformed(sections[s].name));
+    };
+    if (auto ok = read_sections(file, sections, take); !ok) return ok.error();
     return b;
 }
 

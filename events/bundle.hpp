@@ -16,8 +16,8 @@ namespace rf {
 
 constexpr std::uint64_t most_bundle_file_bytes = std::uint64_t(1) << 30;   // as stored
 constexpr std::uint64_t most_bundle_bytes = std::uint64_t(1) << 30;        // unpacked, all together
-constexpr std::uint64_t most_bundle_growth = 256;                         // unpacked for each stored byte
-constexpr std::size_t most_bundle_leaves = 8u << 20;
+constexpr std::uint64_t most_bundle_growth = 64;                          // unpacked for each stored byte
+constexpr std::size_t most_bundle_leaves = 4u << 20;
 constexpr std::size_t most_bundle_earlier = 4096;
 
 struct bundle_leaf {

@@ -72,7 +72,7 @@ byte_vec write_sections(std::span<const bundle_section> sections) {
     return out;
 }
 
-status read_sections(byte_view file, std::span<bundle_section> sections) {
+status read_sections(byte_view file, std::span<const bundle_section> sections, const section_taker& take) {
     const std::size_t table = magic.size() + 4 + sections.size() * row_bytes;
     if (file.size() > most_bundle_file_bytes)
         return fault{fault_kind::invalid, "a bundle has at most " + std::to_string(most_bundle_file_bytes) + " bytes",
@@ -108,7 +108,7 @@ status read_sections(byte_view file, std::span<bundle_section> sections) {
                              std::to_string(most_bundle_growth) + " for each stored byte"};
         auto out = unpacked(bytes, raw, get_be32(row + 4), place);
         if (!out) return out.error();
-        sections[i].bytes = std::move(*out);
+        if (auto ok = take(i, *out); !ok) return ok;
         at += stored;
     }
     if (at != file.size())

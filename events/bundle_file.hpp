@@ -12,6 +12,7 @@
 // bounded before anything is unpacked.
 #pragma once
 
+#include <functional>
 #include <span>
 
 #include "events/bundle.hpp"
@@ -36,7 +37,9 @@ struct bundle_section {
 };
 
 byte_vec write_sections(std::span<const bundle_section> sections);
-// Exactly these kinds in this order; `bytes` of each is filled.
-status read_sections(byte_view file, std::span<bundle_section> sections);
+// Exactly these kinds in this order. Each is handed to `take` as soon as it is
+// unpacked, and is gone when that returns: two are never in memory at once.
+using section_taker = std::function<status(std::size_t place, byte_view bytes)>;
+status read_sections(byte_view file, std::span<const bundle_section> sections, const section_taker& take);
 
 }  // namespace rf

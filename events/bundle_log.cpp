@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <bit>
+#include <map>
 
 #include "events/bundle.hpp"
 #include "events/checkpoint.hpp"
@@ -78,11 +79,17 @@ class bundle_log final : public bundle_reader {
         if (from + size <= bundle_.before.size)
             return fault{fault_kind::missing, "the bundle does not hold the log before its epoch", event_place(from),
                          holdings()};
+        // Nodes high up are kept: a bundle may ask for the same root again and again.
+        const bool kept = level >= kept_from_level;
+        if (kept)
+            if (const auto known = nodes_.find({level, index}); known != nodes_.end()) return known->second;
         auto left = subtree(level - 1, 2 * index);
         if (!left) return left;
         auto right = subtree(level - 1, 2 * index + 1);
         if (!right) return right;
-        return node_hash(*left, *right);
+        const hash32 node = node_hash(*left, *right);
+        if (kept) nodes_.emplace(std::pair{level, index}, node);
+        return node;
     }
 
     result<byte_vec> read_blob(const hash32& name) const override {
@@ -145,10 +152,13 @@ class bundle_log final : public bundle_reader {
                " to " + std::to_string(head_.size - 1);
     }
 
+    static constexpr unsigned kept_from_level = 6;
+
     bundle bundle_;
     std::vector<hash32> leaves_;
     rf::head head_;
     std::vector<hash32> names_;
+    mutable std::map<std::pair<unsigned, std::uint64_t>, hash32> nodes_;
 };
 
 // The kind and epoch of a leaf that must be there, and rule-abiding.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <map>
 
 #include "events/sha256.hpp"
 #include "replay/audit_content.hpp"
@@ -87,13 +88,11 @@ class payload_check {
         const auto name = as_hash(bytes_of(ref.getSha256()));
         if (!name) return done();
         ++audit_.payloads;
-        auto bytes = log_.read_blob(*name);
-        if (bytes) {
-            if (bytes->size() == ref.getLength()) return done();
+        auto length = length_of(*name);
+        if (!length) return with_place(length.error(), "event " + std::to_string(event));
+        if (*length == ref.getLength()) return done();
+        if (*length)
             return fault{fault_kind::damaged, "a payload's length is not the one recorded", place(event, *name), ""};
-        }
-        if (bytes.error().kind != fault_kind::missing)
-            return with_place(bytes.error(), "event " + std::to_string(event));
         if (!first_absent_) first_absent_ = {event, *name};
         ++audit_.pruned;
         return done();
@@ -109,12 +108,22 @@ class payload_check {
     }
 
   private:
+    // Each is read once, however often it is named. Nothing: it is not there.
+    result<std::optional<std::uint64_t>> length_of(const hash32& name) {
+        if (const auto known = lengths_.find(name); known != lengths_.end()) return known->second;
+        auto bytes = log_.read_blob(name);
+        if (!bytes && bytes.error().kind != fault_kind::missing) return bytes.error();
+        std::optional<std::uint64_t> length;
+        if (bytes) length = bytes->size();
+        return lengths_[name] = length;
+    }
     static std::string place(std::uint64_t event, const hash32& name) {
         return "event " + std::to_string(event) + ", blob " + hex(name);
     }
     const log_reader& log_;
     epoch_audit& audit_;
     std::optional<std::pair<std::uint64_t, hash32>> first_absent_;
+    std::map<hash32, std::optional<std::uint64_t>> lengths_;
 };
 
 status check_payloads(payload_check& check, event_reader event) {
@@ -138,17 +147,21 @@ std::string list_of(const std::vector<std::uint16_t>& uids) {
 struct opening {
     hash32 block_hash;
     std::uint16_t netuid = 0;
-    std::vector<bool> drawn;                   // by task: its source is the secret
+    std::vector<schema::TaskSource> sources;   // by task
     std::vector<std::uint64_t> opened_at;      // by task: its event
     std::vector<recorded_content> contents;    // by task
 };
 
 void compare_draw(comparison& c, epoch_audit& a, const epoch_state& e, const opening& o, const hash32& secret) {
-    if (std::find(o.drawn.begin(), o.drawn.end(), true) == o.drawn.end()) return;
+    // Whoever is asked, and where traps are, is drawn for a task from a file too;
+    // its difficulty and content are the file's.
+    const auto is_drawn = [&](std::size_t t) {
+        return o.sources[t] == schema::TaskSource::DRAWN || o.sources[t] == schema::TaskSource::FILE;
+    };
     const hash32 seed = draw_seed(secret, o.block_hash, o.netuid, *e.rules, e.facts.epoch);
     const auto plan = draw_tasks(seed, *e.rules, e.facts.params, e.facts.seats, e.tasks_planned);
     for (std::size_t t = 0; t < e.facts.tasks.size() && t < plan.size(); ++t) {
-        if (!o.drawn[t]) continue;
+        if (!is_drawn(t)) continue;
         const task_facts& was = e.facts.tasks[t];
         std::vector<std::uint16_t> asked;
         for (std::size_t at = 0; at < was.replies.size(); ++at)
@@ -157,10 +170,12 @@ void compare_draw(comparison& c, epoch_audit& a, const epoch_state& e, const ope
         c.at_event(o.opened_at[t]);
         c.same(task + "id", {}, hex(was.id), hex(plan[t].id));
         c.same(task + "domain", {}, std::to_string(was.domain), std::to_string(plan[t].domain));
-        c.same(task + "difficulty", {}, std::to_string(was.difficulty), std::to_string(plan[t].difficulty));
+        if (o.sources[t] == schema::TaskSource::DRAWN)
+            c.same(task + "difficulty", {}, std::to_string(was.difficulty), std::to_string(plan[t].difficulty));
         c.same(task + "trap", {}, std::to_string(was.trap), std::to_string(plan[t].trap));
         c.same(task + "asked", {}, list_of(asked), list_of(plan[t].asked));
         ++a.drawn;
+        if (o.sources[t] != schema::TaskSource::DRAWN) continue;
         const auto content = content_again(seed, std::uint32_t(t), plan[t], o.contents[t]);
         if (!content) continue;
         c.same(task + "prompt", {}, hex(o.contents[t].prompt), hex(content->prompt));
@@ -211,7 +226,7 @@ void take_event(epoch_audit& a, opening& o, event_reader event) {
     if (event.isReplyRecorded()) ++a.replies;
     if (!event.isTaskOpened()) return;
     ++a.tasks;
-    o.drawn.push_back(event.getTaskOpened().getSource() == schema::TaskSource::DRAWN);
+    o.sources.push_back(event.getTaskOpened().getSource());
     o.opened_at.push_back(event.getSeq());
     o.contents.push_back(recorded_content_of(event.getTaskOpened()));
 }
@@ -266,10 +281,13 @@ class auditor final : public epoch_visitor {
         return event.isKeyRotated() ? keys_.take(*full) : roots_.take(*full);
     }
 
+    void hidden(std::uint64_t) override { ++audit_.hidden; }
+
     result<epoch_audit> finish(prune_record& pruned) {
         if (!options_.absent_payloads)
             if (auto ok = payloads_.finish(pruned); !ok) return ok.error();
-        if (auto ok = keys_.check_seal(log_, audit_); !ok) return ok.error();
+        auto by = options_.bundle ? keys_.check_seal(*options_.bundle, audit_) : keys_.check_seal(log_, audit_);
+        if (!by) return by.error();
         if (auto ok = roots_.after_seal(); !ok) return ok.error();
         return std::move(audit_);
     }
@@ -331,8 +349,10 @@ status audit_from_genesis(const log_reader& log, const audit_options& options,
         return ok;
     if (auto ok = check_rotations(log, whole, options.key); !ok) return ok;
     if (whole.sealed.epoch == 0) return done();
+    const bool rotated = !whole.rotations.empty();
     audit_options keys_proved = options;
-    keys_proved.key.reset();
+    if (options.key && !rotated) keys_proved.key = options.key;  // one key for all of it
+    else keys_proved.key.reset();
     return audit_chain(log, 1, whole.sealed.epoch, keys_proved, [&](epoch_audit a) {
         a.key_on_record = false;
         each(a);

@@ -4,8 +4,8 @@
 // every score, weight, digest and carry-out is compared with its seal; its
 // tasks are drawn again from the revealed secret, and their content is made
 // again where this program knows who made it. An audit writes nothing. Events
-// that a bundle withholds are passed over: the seal's count by kind tells if one
-// of them belonged to the epoch.
+// that a bundle withholds are passed over and counted: that none of them is the
+// epoch's own is what its seal says, which counts the epoch's events by kind.
 #pragma once
 
 #include "events/bundle.hpp"
@@ -30,7 +30,9 @@ struct epoch_audit {
     std::uint64_t payloads = 0, pruned = 0;
     std::uint64_t drawn = 0;           // tasks drawn again
     std::uint64_t contents = 0;        // of these, prompt and truth made again; the others': taken on record
-    bool checkpoint = false;           // a signed note was cut at the seal, and it holds
+    std::uint64_t hidden = 0;          // events between opening and seal that a bundle withholds
+    bool checkpoint = false;           // a signed note covers the seal, and it holds:
+    std::uint64_t note_size = 0;       // sealed + 1 where it was cut there, else larger
     std::uint64_t roots = 0;           // committed to the chain, and compared with the tree
     bool committed = false;            // of a bundle: its secret is committed to by an earlier event,
     bool carry_follows = false;        // and the seal before it has its carry-in as carry-out
@@ -43,8 +45,10 @@ struct epoch_audit {
 struct audit_options {
     bool payloads = true;                        // read every payload and check its hash
     bool absent_payloads = false;                // a bundle need not have them
-    // The only key whose notes hold; from genesis, the key the log must begin
-    // with. Else the log's own word is taken: epoch_opened, and key_rotated.
+    const bundle_reader* bundle = nullptr;       // whose note is looked at; audit_bundle sets it
+    // The only key whose notes hold, and one must cover the seal; from genesis,
+    // the key the log must begin with. Else the log's own word is taken:
+    // epoch_opened, and key_rotated.
     std::optional<verifying_key> key;
     progress_report report;
 };

@@ -19,9 +19,9 @@ status take_earlier(epoch_audit& a, const bundle& b) {
             if (event->isSecretCommitted()) {
                 const auto c = event->getSecretCommitted();
                 const bool same = chars(bytes_of(c.getSecretHash())) == chars(bytes_of(own.getSecretHash()));
-                a.committed |= same && c.getBeforeBlock() <= own.getBlock();
+                a.committed |= same && event->getEpoch() == a.epoch && c.getBeforeBlock() <= own.getBlock();
             }
-            if (event->isEpochSealed() && event->getEpoch() < a.epoch)
+            if (event->isEpochSealed() && event->getEpoch() + 1 == a.epoch)
                 a.carry_follows |= as_hash(bytes_of(event->getEpochSealed().getCarryOut().getSha256())) == a.carry_in;
         }
         return done();
@@ -31,16 +31,15 @@ status take_earlier(epoch_audit& a, const bundle& b) {
 }  // namespace
 
 result<epoch_audit> audit_bundle(const bundle_reader& bundle, const audit_options& options) {
-    auto a = audit_epoch(bundle, bundle.content().epoch, options);
+    // A stranger's file gets no work before its signature holds.
+    if (options.key)
+        if (auto opened = open_checkpoint(bundle.content().note, *options.key); !opened)
+            return with_place(opened.error(), "the bundle's note");
+    audit_options its_note = options;
+    its_note.bundle = &bundle;
+    auto a = audit_epoch(bundle, bundle.content().epoch, its_note);
     if (!a) return a;
     if (auto ok = take_earlier(*a, bundle.content()); !ok) return ok.error();
-    if (a->checkpoint) return a;
-    // The note was cut later; what lies between was proved when the bundle was opened.
-    auto key = decode_verifier(a->key);
-    if (!key) return key.error();
-    if (auto opened = open_checkpoint(bundle.content().note, *key); !opened)
-        return with_place(opened.error(), "the bundle's note");
-    a->checkpoint = true;
     return a;
 }
 

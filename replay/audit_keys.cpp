@@ -30,15 +30,42 @@ status key_watch::take(event_reader event) {
     return done();
 }
 
-status key_watch::check_seal(const log_reader& log, epoch_audit& a) const {
+const verifying_key& key_watch::tell(epoch_audit& a) const {
     RF_REQUIRE(recorded_);
     const verifying_key& key = trusted_ ? *trusted_ : *recorded_;
     a.key = encode_verifier(key);
     a.key_on_record = !trusted_ && !same_key(key, born_);
-    auto note = log.read_checkpoint_at(a.sealed + 1);
-    if (!note) return note.error().kind == fault_kind::missing ? done() : status(note.error());
-    if (auto ok = check_note_at(log, a.sealed + 1, *note, key); !ok) return ok;
+    return key;
+}
+
+status key_watch::check_seal(const bundle_reader& bundle, epoch_audit& a) const {
+    auto opened = open_checkpoint(bundle.content().note, tell(a));
+    if (!opened)
+        return fault{opened.error().kind, opened.error().what, "the bundle's note",
+                     "it must be by " + a.key + "; was the key rotated since, give the newer one with --key"};
     a.checkpoint = true;
+    a.note_size = opened->size;
+    return done();
+}
+
+status key_watch::check_seal(const log_reader& log, epoch_audit& a) const {
+    const verifying_key& key = tell(a);
+    auto note = log.read_checkpoint_at(a.sealed + 1);
+    std::uint64_t size = a.sealed + 1;
+    if (!note && note.error().kind != fault_kind::missing) return note.error();
+    if (!note && !trusted_) return done();
+    if (!note) {
+        note = log.newest_checkpoint();
+        if (!note && note.error().kind != fault_kind::missing) return note.error();
+        auto head = note ? read_checkpoint(*note) : result<checkpoint>(note.error());
+        if (!head || head->size < size)
+            return fault{fault_kind::refused, "no checkpoint covers the seal, so nothing there is signed by the key given",
+                         "epoch " + std::to_string(a.epoch), "without --key the log's own word is taken"};
+        size = head->size;
+    }
+    if (auto ok = check_note_at(log, size, *note, key); !ok) return ok;
+    a.checkpoint = true;
+    a.note_size = size;
     return done();
 }
 

@@ -18,10 +18,15 @@ class key_watch {
 
     status take(event_reader event);  // epoch_opened or key_rotated, checked
     // The note cut at the seal, where there is one, must be by that key and name
-    // the root that the tree has there.
+    // the root that the tree has there. For a trusted key one must be there, or a
+    // later one that covers the seal.
     status check_seal(const log_reader& log, epoch_audit& a) const;
+    // A bundle's note, whose root was compared when the bundle was opened.
+    status check_seal(const bundle_reader& bundle, epoch_audit& a) const;
 
   private:
+    const verifying_key& tell(epoch_audit& a) const;  // the key in force
+
     verifying_key born_;
     std::optional<verifying_key> trusted_;
     std::optional<verifying_key> recorded_;

@@ -7,6 +7,8 @@ void root_check::differs(std::uint64_t event, const char* field, std::string rec
 }
 
 status root_check::take(event_reader event) {
+    if (++seen_ > most_roots)
+        return fault{fault_kind::invalid, "more roots are committed than an epoch can have", "", ""};
     const auto head = event.getRootCommitted().getHead();
     const std::uint64_t size = head.getSize(), number = event.getSeq();
     const auto span = log_.find_epoch(event.getEpoch());

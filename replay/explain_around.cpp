@@ -9,7 +9,7 @@ constexpr std::uint64_t farthest_commitment = 65536;  // events before the openi
 constexpr std::uint64_t most_single_reads = 4096;
 
 bool hands_on(event_reader event, const explanation& x) {
-    return event.isEpochSealed() && event.getEpoch() < x.epoch &&
+    return event.isEpochSealed() && event.getEpoch() + 1 == x.epoch &&
            as_hash(bytes_of(event.getEpochSealed().getCarryOut().getSha256())) == std::optional(x.carry_in);
 }
 
@@ -31,6 +31,11 @@ result<bool> find_carry(const log_reader& log, explanation& x) {
 // more of the log before its epoch than such single events.
 status look_back(const log_reader& log, bool for_carry, explanation& x) {
     event_decoder decoder;
+    auto opening = log.read(x.opened);
+    if (!opening) return opening.error();
+    auto opened = decoder.check(*opening);
+    if (!opened) return with_place(opened.error(), "event " + std::to_string(x.opened));
+    const auto promised = as_hash(bytes_of(opened->getEpochOpened().getSecretHash()));
     std::uint64_t lost = 0;
     const std::uint64_t least = x.opened - std::min(x.opened, farthest_commitment);
     for (std::uint64_t n = x.opened; n > least && lost < most_single_reads; --n) {
@@ -43,7 +48,8 @@ status look_back(const log_reader& log, bool for_carry, explanation& x) {
         }
         auto event = decoder.check(*bytes);
         if (!event) return with_place(event.error(), "event " + std::to_string(n - 1));
-        const bool commits = event->isSecretCommitted() && event->getEpoch() == x.epoch;
+        const bool commits = event->isSecretCommitted() && event->getEpoch() == x.epoch &&
+                             as_hash(bytes_of(event->getSecretCommitted().getSecretHash())) == promised;
         if (commits && x.committed == no_event) x.committed = n - 1;
         if (for_carry && x.carry_from == no_event && hands_on(*event, x)) x.carry_from = n - 1;
     }

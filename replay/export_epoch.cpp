@@ -4,8 +4,8 @@
 #include <map>
 #include <set>
 
-#include "events/checkpoint.hpp"
 #include "events/sha256.hpp"
+#include "replay/covering_note.hpp"
 #include "replay/disclosure.hpp"
 #include "replay/epoch_state.hpp"
 #include "replay/named_blobs.hpp"
@@ -66,20 +66,14 @@ class epoch_export {
         sealed_ = *span->sealed;
         if (sealed_ - opened_ >= most_bundle_leaves)
             return fault{fault_kind::invalid, name + " has more events than a bundle may hold", "", ""};
-        auto shown = disclosed_.weights_of(out_.epoch);
-        if (!shown) return shown.error();
-        if (*shown == disclosures::weights::not_intended)
-            return not_yet("the weights of " + name + " have not been intended for the chain yet",
-                           "wait until they are, or are withheld");
-        if (*shown == disclosures::weights::hidden)
-            return not_yet("the weights of " + name + " were committed to and are not revealed yet",
-                           "others could copy them; wait until they are revealed");
-        return done();
+        return disclosed_.may_be_told(out_.epoch);
     }
 
+    // What tells hidden weights, of this or an older epoch, carries no salt: its
+    // bare leaf could be tried out.
     result<bool> may_be_shown(event_reader e) {
         auto ok = disclosed_.may_be_shown(e);
-        if (!ok && ok.error().kind != fault_kind::refused) return ok.error();
+        if (!ok && (ok.error().kind != fault_kind::refused || e.getSalt().size() == 0)) return ok.error();
         return ok.ok();
     }
 
@@ -157,22 +151,15 @@ class epoch_export {
 
     status take_note() {
         const std::uint64_t size = sealed_ + 1;
-        auto note = log_.read_checkpoint_at(size);
-        if (note) {
-            out_.note = std::move(*note);
-            return done();
-        }
-        if (note.error().kind != fault_kind::missing) return note.error();
-        note = log_.newest_checkpoint();
-        if (!note && note.error().kind != fault_kind::missing) return note.error();
-        auto c = note ? read_checkpoint(*note) : result<checkpoint>(note.error());
-        if (!c && note) return c.error();
-        if (!note || c->size < size)
+        auto covering = note_covering(log_, sealed_);
+        if (!covering && covering.error().kind == fault_kind::refused)
             return not_yet("no checkpoint was signed at the seal of the epoch or after it",
                            "a running validator signs one at every seal");
-        auto later = consistency_proof(size, c->size, log_.tree());
+        if (!covering) return covering.error();
+        out_.note = std::move(covering->note);
+        if (covering->head.size == size) return done();
+        auto later = consistency_proof(size, covering->head.size, log_.tree());
         if (!later) return later.error();
-        out_.note = std::move(*note);
         out_.later = std::move(*later);
         return done();
     }

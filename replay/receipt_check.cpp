@@ -72,7 +72,8 @@ class line_check {
         if (!leaf) return leaf.error();
         if (*leaf != line.leaf) return otherwise(out, "another event, with the leaf hash " + base64(byte_view(*leaf)));
         auto bytes = log_.read(line.event);
-        if (!bytes && bytes.error().kind == fault_kind::missing) return is(out, found::by_hash);
+        if (!bytes && bytes.error().kind == fault_kind::missing)
+            return otherwise(out, "an event that is withheld, and a reply never is once its epoch is sealed");
         if (!bytes) return bytes.error();
         if (leaf_hash(*bytes) != *leaf)
             return fault{fault_kind::damaged, "the event's bytes are not those of its leaf",

@@ -14,10 +14,9 @@ namespace rf {
 struct checked_line {
     enum class found : std::uint8_t {
         as_said,    // that very event, and it is that reply to that request
-        by_hash,    // the same leaf hash; the event's bytes are withheld
         elsewhere,  // a bundle has not this event
         beyond,     // the log ends before it
-        otherwise   // the log contradicts the receipt, or the receipt itself
+        otherwise   // the log contradicts the receipt, or itself, or withholds the reply
     } what = found::as_said;
     received_line line;
     std::string why;  // of `otherwise`: what the log has instead

@@ -36,6 +36,7 @@ void print_json(const epoch_audit& a, const audit_arguments& args) {
         .value(hex(a.carry_in))
         .key("carry_out")
         .value(hex(a.carry_out));
+    j.key("events_withheld").value(a.hidden).key("note_size").value(a.note_size);
     j.key("tasks_drawn_again").value(a.drawn).key("contents_made_again").value(a.contents);
     j.key("payloads_read").value(!args.no_payloads);
     j.key("payloads").value(a.payloads).key("payloads_pruned").value(a.pruned);
@@ -58,6 +59,7 @@ void print_line(const epoch_audit& a, const audit_arguments& args) {
     if (a.withheld.empty()) std::cout << a.weights << " weights";
     else std::cout << "withheld";
     std::cout << "  digest " << hex(a.digest).substr(0, 16) << "  " << verdict(a, args);
+    if (a.hidden) std::cout << ", " << a.hidden << " events withheld";
     if (a.drawn < a.tasks) std::cout << ", " << a.drawn << " of " << a.tasks << " tasks drawn again";
     std::cout << "\n";
 }
@@ -67,6 +69,32 @@ void print_difference(const epoch_audit& a) {
     if (a.first->uid) std::cout << ", uid " << *a.first->uid;
     std::cout << ", " << a.first->field << "\n  recorded " << printable(a.first->recorded) << "\n  computed "
               << printable(a.first->computed) << "\n";
+}
+
+std::string note_words(const epoch_audit& a) {
+    if (a.note_size == a.sealed + 1) return "signed note at the seal holds";
+    return "a later signed note, of " + std::to_string(a.note_size) + " events, covers the seal and holds";
+}
+
+// What no arithmetic here shows; docs/trust.md says what would.
+void print_taken_on_record(const epoch_audit& a, const audit_arguments& args) {
+    std::cout << "Taken on record: the carry-in (" << hex(a.carry_in).substr(0, 16)
+              << (a.carry_follows ? "; the seal before it has it as its carry-out)\n"
+                                  : "; --epochs or --from-genesis prove it)\n");
+    const auto also = [](bool is_so, const std::string& line) {
+        if (is_so) std::cout << "- " << line << "\n";
+    };
+    also(a.hidden > 0, std::to_string(a.hidden) + " withheld events: that none is the epoch's own is the seal's word");
+    also(args.key.empty(), "that the key above is the validator's (--key checks one that you have from it)");
+    also(a.key_on_record, "that the log's first key vouched for the one that signed (--from-genesis proves it)");
+    also(true, "who had a seat, the parameters, the number of tasks and the block's hash, as the opening pins them");
+    also(true, a.committed ? "how old the commitment to the secret is (a witnessed checkpoint at an earlier seal shows it)"
+                           : "that the secret of its tasks was committed to before its block");
+    also(a.drawn < a.tasks, std::to_string(a.tasks - a.drawn) + " tasks that came from a request or feed: who was asked");
+    also(a.contents < a.tasks, "what is asked and true in " + std::to_string(a.tasks - a.contents) +
+                                   " tasks that no generator known here made");
+    also(true, "what the edges observed: outcomes, latencies, and which tasks were unsolved before");
+    also(!args.deep, "what verifiers found (--deep makes it again, as far as it can be)");
 }
 
 void print_whole(const epoch_audit& a, const audit_arguments& args) {
@@ -82,27 +110,19 @@ void print_whole(const epoch_audit& a, const audit_arguments& args) {
     if (a.drawn < a.tasks) std::cout << " of " << a.tasks << " tasks";
     std::cout << " drawn again from the revealed secret\n"
               << "  contents    " << a.contents << " of " << a.drawn << " made again: prompt and truth, to the byte\n";
+    if (a.hidden) std::cout << "  withheld    " << a.hidden << " events, by their leaf hashes alone\n";
     if (args.no_payloads) std::cout << "  payloads    not read (--no-payloads)\n";
     else std::cout << "  payloads    " << a.payloads - a.pruned << " of " << a.payloads << " read and checked\n";
     std::cout << "  checkpoint  "
-              << (a.checkpoint ? "signed note at the seal holds" : "none was cut at this seal") << "\n";
+              << (a.checkpoint ? note_words(a) : "none was cut at this seal") << "\n";
     if (a.checkpoint) std::cout << "  signed by   " << printable(a.key) << "\n";
     if (a.roots != 0) std::cout << "  roots       " << a.roots << " committed to the chain, compared with the tree\n";
     if (!a.agrees()) return print_difference(a);
     std::cout
         << "  " << verdict(a, args) << ": every bit agrees\n\n"
         << "This proves that the scores, weights, digest and carry-out follow from the carry-in and from\n"
-        << "these events" << (a.checkpoint ? ", which are those under the signed root.\n" : ".\n")
-        << "Taken on record: the carry-in (" << hex(a.carry_in).substr(0, 16)
-        << (a.carry_follows ? "; the seal before it has it as its carry-out)\n"
-                            : "; --epochs or --from-genesis prove it)\n")
-        << (args.key.empty() ? "that the key above is the validator's (--key checks one that you have from it),\n" : "")
-        << (a.key_on_record ? "that the log's first key vouched for the one that signed (--from-genesis proves it)\n"
-                            : "")
-        << (a.contents < a.drawn ? "what is asked and true where no generator is named that this program knows\n" : "")
-        << (a.committed ? "" : "that the secret of its tasks was committed to before its block,\n")
-        << "what the edges observed: outcomes, latencies, and which tasks were unsolved before"
-        << (args.deep ? ".\n" : ",\nand what verifiers found (--deep makes it again, as far as it can be).\n");
+        << "these events" << (a.checkpoint ? ", which are those under the signed root.\n" : ".\n");
+    print_taken_on_record(a, args);
 }
 
 int unread(const fault& f, const audit_arguments& args) {

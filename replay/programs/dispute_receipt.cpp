@@ -88,8 +88,6 @@ void say(const told& t, bool with_log) {
     }
     std::cout << "  in the log  " << t.count(found::as_said) << " of " << t.lines.size()
               << " are the very replies that it names\n";
-    if (const auto n = t.count(found::by_hash))
-        std::cout << "              " << n << " have that leaf hash; their bytes are withheld\n";
     if (const auto n = t.count(found::elsewhere)) std::cout << "              " << n << " are not in this bundle\n";
     if (is_signed != 0)
         std::cout << "  by miner    " << verified << " of " << is_signed << " signatures of the miner verify\n";
@@ -118,7 +116,7 @@ void say_json(const told& t) {
         j.object().key("event").value(r.event).key("request").value(hex(byte_view(r.request)));
         j.key("reply").value(hex(r.reply)).key("leaf").value(hex(r.leaf));
         if (i < t.lines.size()) {
-            constexpr std::string_view names[] = {"as_said", "by_hash", "elsewhere", "beyond", "otherwise"};
+            constexpr std::string_view names[] = {"as_said", "elsewhere", "beyond", "otherwise"};
             const checked_line& l = t.lines[i];
             j.key("log").value(names[std::size_t(l.what)]).key("why").value(l.why);
             j.key("miner_signed").value(l.miner_signed).key("miner_verified").value(l.miner_verified);

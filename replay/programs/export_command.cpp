@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <iostream>
 
+#include "replay/audit.hpp"
 #include "replay/export_epoch.hpp"
 #include "replay/programs/open_log.hpp"
 #include "replay/programs/small_file.hpp"
@@ -52,6 +53,12 @@ int export_command(const export_arguments& args) {
     // What we could not read again must not be handed out.
     auto opened = open_bundle(*b);
     if (!opened) return failed(opened.error());
+    audit_options as_a_stranger;
+    as_a_stranger.absent_payloads = true;
+    auto audited = audit_bundle(**opened, as_a_stranger);
+    if (!audited) return failed(with_place(audited.error(), "what was exported does not hold by itself"));
+    if (!audited->agrees())
+        std::cerr << "rf-replay: export: this epoch's bits do not follow from its events; its bundle shows that\n";
     if (auto ok = write_small_file(args.out, bytes); !ok) return failed(ok.error());
     if (args.quiet || args.out.empty()) return exit_agrees;
     std::printf("epoch %u: events %llu to %llu%s, %zu earlier ones with their proofs, %zu blobs; %zu bytes\n", b->epoch,

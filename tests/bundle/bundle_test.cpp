@@ -2,8 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <random>
 
+#include "events/sha256.hpp"
 #include "tests/bundle/invented.hpp"
 
 namespace rf {
@@ -167,14 +169,120 @@ TEST_CASE("a validator that signs a lie is found out: the bits do not follow") {
     CHECK(fate(mixed) == "refused");
 }
 
-TEST_CASE("hostile tables ask for no more memory than a bundle may have") {
+// The last epoch of a log, as its validator could have written it: `change`
+// has each event of it before it is signed.
+bundle retold(const memory_log& log, std::uint32_t epoch, std::uint64_t seed,
+              const std::function<void(schema::Event::Builder)>& change) {
+    const auto span = log.find_epoch(epoch);
+    REQUIRE(span.ok());
+    const auto liar = prefix_of(log, span->opened);
+    event_decoder decoder;
+    for (std::uint64_t n = span->opened; n <= *span->sealed; ++n) {
+        const auto bytes = log.read(n);
+        const auto event = decoder.check(*bytes);
+        REQUIRE(event.ok());
+        capnp::MallocMessageBuilder told;
+        told.setRoot(*event);
+        change(told.getRoot<schema::Event>());
+        const auto words = capnp::canonicalize(told.getRoot<schema::Event>().asReader());
+        add(*liar, byte_vec(words.asBytes().begin(), words.asBytes().end()), &log);
+    }
+    const head at = liar->head();
+    const std::string note = sign_checkpoint({log_name, at.size, at.root, {}}, synth_key(log_name, seed));
+    REQUIRE(liar->put_checkpoint(at.size, note).ok());
+    add_withheld(*liar, epoch);
+    return bundle_of(*liar, epoch);
+}
+
+result<epoch_audit> audited(const bundle& b) {
+    auto opened = open_bundle(b);
+    if (!opened) return opened.error();
+    audit_options options;
+    options.absent_payloads = true;
+    return audit_bundle(**opened, options);
+}
+
+TEST_CASE("tasks that are called a file's are drawn again all the same: who is asked is not the validator's choice") {
+    const auto log = invented_log(13, 3, {"reasonforge"});
+    const auto from_file = [](schema::Event::Builder e) {
+        if (e.isTaskOpened()) e.getTaskOpened().setSource(schema::TaskSource::FILE);
+    };
+    const auto honest = audited(retold(*log, 3, 13, from_file));
+    REQUIRE(honest.ok());
+    CHECK(honest->agrees());
+    CHECK(honest->drawn == honest->tasks);
+    CHECK(honest->contents == 0);
+    const auto chosen = audited(retold(*log, 3, 13, [&](schema::Event::Builder e) {
+        from_file(e);
+        if (e.isTaskOpened()) e.getTaskOpened().setTrap(!e.getTaskOpened().getTrap());
+    }));
+    REQUIRE(chosen.ok());
+    CHECK(!chosen->agrees());
+}
+
+TEST_CASE("events beside the epoch that a bundle withholds are counted, and the audit says so") {
+    const auto log = invented_log(14, 2, {"reasonforge"});
+    const bundle whole = bundle_of(*log, 2);
+    CHECK(audited(whole)->hidden == 0);
+    bundle b = whole;
+    event_decoder decoder;
+    for (std::size_t at = 1; at + 1 < b.leaves.size(); ++at) {
+        const auto event = decoder.check(whole.leaves[at].bytes);
+        if (!belongs_to_open_epoch(event->which())) b.leaves[at] = {{}, leaf_hash(whole.leaves[at].bytes)};
+    }
+    const auto a = audited(b);
+    REQUIRE(a.ok());
+    CHECK(a->agrees());
+    CHECK(a->hidden > 0);
+}
+
+TEST_CASE("only the seal of the epoch before says where the carry comes from") {
+    const auto log = invented_log(15, 4, {"ema_feed"});
+    const bundle b = bundle_of(*log, 4);
+    CHECK(audited(b)->carry_follows);
+    // The one of epoch 2 in its place, with its own proof: it is earlier, and it is a seal.
+    const auto older = log->find_epoch(2);
+    const auto path = inclusion_proof(*older->sealed, b.end(), log->tree());
+    REQUIRE(path.ok());
+    bundle other = b;
+    std::erase_if(other.earlier, [&](const bundled_event& e) { return e.number > 0; });
+    other.earlier.push_back({*older->sealed, *log->read(*older->sealed), *path});
+    const auto a = audited(other);
+    REQUIRE(a.ok());
+    CHECK(a->agrees());
+    CHECK(!a->carry_follows);
+    CHECK(!a->committed);
+}
+
+// The table as an enemy writes it: its hash fits again.
+void seal_table(byte_vec& file) {
+    const hash32 named = sha256(byte_view(file).first(320));
+    std::copy(named.b.begin(), named.b.end(), file.begin() + 320);
+}
+
+TEST_CASE("a table that asks for more than a bundle may have is refused before anything is unpacked") {
     const auto log = invented_log(10, 1, {"ema_feed"}, 3, 2);
     const byte_vec file = write_bundle(bundle_of(*log, 1));
+    std::size_t bounds = 0, others = 0;
+    for (std::size_t row = 20; row < 320; row += 60) {
+        for (const std::uint64_t raw : {most_bundle_bytes + 1, most_bundle_bytes, std::uint64_t(1) << 63, ~std::uint64_t(0)}) {
+            byte_vec altered = file;
+            put_be64(altered.data() + row + 16, raw);
+            seal_table(altered);
+            const auto read = read_bundle(altered);
+            REQUIRE(!read.ok());
+            (read.error().what.find("larger than a bundle may be") != std::string::npos ? bounds : others) += 1;
+        }
+    }
+    CHECK(bounds == 20);
+    CHECK(others == 0);
     std::mt19937_64 dice(10);
-    for (int round = 0; round < 3000; ++round) {
+    for (int round = 0; round < 3000; ++round) {  // whatever the table says, with a hash that fits
         byte_vec altered = file;
-        for (int n = 0; n < 3; ++n) altered[dice() % 400] = std::uint8_t(dice());
-        CHECK(!read_bundle(altered).ok());
+        for (int n = 0; n < 3; ++n) altered[16 + dice() % 304] = std::uint8_t(dice());
+        seal_table(altered);
+        const auto read = read_bundle(altered);
+        if (read.ok()) CHECK(altered == file);
     }
 }
 
