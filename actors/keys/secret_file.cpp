@@ -5,10 +5,13 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <system_error>
 
 namespace rf {
 namespace {
+
+constexpr std::string_view unplaced = ".new.";
 
 class descriptor {
   public:
@@ -87,14 +90,21 @@ result<secret_text> read_secret_file(const std::string& path) {
     return out;
 }
 
+bool is_unplaced_file(std::string_view name) {
+    constexpr std::size_t tail = unplaced.size() + 6;
+    return name.size() > tail && name.substr(name.size() - tail).starts_with(unplaced);
+}
+
 status write_secret_file(const std::string& path, std::string_view text, existing_file existing) {
     struct stat about {};
     if (existing == existing_file::keep && lstat(path.c_str(), &about) == 0) {
         return refused("the file is there already", path,
                        "choose another name, or give --force to lose that key");
     }
-    const std::string fresh = path + ".new." + std::to_string(getpid());
-    const descriptor file(open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+    // A name that nobody has, also where every process has the same id: made
+    // afresh with mode 0600, through no link.
+    std::string fresh = path + std::string(unplaced) + "XXXXXX";
+    const descriptor file(mkostemp(fresh.data(), O_CLOEXEC));
     if (file.get() < 0) return world("it cannot be made", fresh, errno);
     if (const auto written = write_all(file.get(), text, fresh); !written) {
         unlink(fresh.c_str());

@@ -20,5 +20,8 @@ result<secret_text> read_secret_file(const std::string& path);
 
 enum class existing_file : std::uint8_t { keep, replace };
 status write_secret_file(const std::string& path, std::string_view text, existing_file existing);
+// The name of a file that was to be put in a place, and was not: who wrote it was
+// killed. Such a file hinders no later writing.
+bool is_unplaced_file(std::string_view name);
 
 }  // namespace rf

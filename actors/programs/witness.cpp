@@ -47,22 +47,22 @@ status witness::check_signatures(const checkpoint& claimed, const std::string& n
     return done();
 }
 
-witness_answer witness::sign(const checkpoint& head, const std::string& note, bool keep) {
+witness_answer witness::sign(const checkpoint& head, const std::string& note, bool again) {
     const std::int64_t time_s = clock_.utc_ns() / 1'000'000'000;
     if (time_s <= 0) return refuse(500, {fault_kind::unavailable, "this machine's clock is before 1970", "", ""});
     const std::string signed_note = without_strangers(note, logs_);
     const std::string line = cosign(signed_note, key_, std::uint64_t(time_s));
     if (signed_note.size() + line.size() > most_note_bytes)
         return refuse(400, {fault_kind::invalid, "the checkpoint leaves no room for a cosignature", "", ""});
-    if (keep)
+    if (!again || !state_->is_settled(head.origin))
         if (auto kept = state_->keep(head.origin, signed_note + line); !kept) return refuse(500, kept.error());
     return {200, line, {}, "", false};
 }
 
 witness_answer witness::suspect(const witnessed& before, const checkpoint& offered, std::string_view request,
                                 witness_answer answer) {
-    answer.fork = before.head.size == offered.size && before.head.root != offered.root;
-    auto kept = state_->keep_evidence(answer.fork ? "fork" : "unproved", before, offered, request);
+    answer.fork = is_fork(before.head, offered);
+    auto kept = state_->keep_evidence(before, offered, request);
     if (kept) answer.evidence = *kept;
     else answer.why.advice = "and the evidence could not be kept: " + kept.error().text();
     return answer;
@@ -87,7 +87,7 @@ witness_answer witness::add_checkpoint(std::string_view text, conflict how) {
 
     const bool same_size = *last && head.size == last_size;
     if (how == conflict::repeated && same_size && head.root == last_root)
-        return sign(head, request->note, false);
+        return sign(head, request->note, true);
     if (request->old_size != last_size) {
         witness_answer answer{409, std::to_string(last_size) + "\n", {}, "", false};
         answer.why = {fault_kind::refused,
@@ -104,12 +104,12 @@ witness_answer witness::add_checkpoint(std::string_view text, conflict how) {
         witness_answer answer = refuse(422, with_place(holds.error(), head.origin));
         return *last ? suspect(**last, head, text, std::move(answer)) : answer;
     }
-    return sign(head, request->note, !same_size);
+    return sign(head, request->note, same_size);
 }
 
 std::optional<std::string> witness::newest(const std::string& hash) const {
     for (const std::string& origin : state_->origins()) {
-        if (origin_hash(origin) != hash) continue;
+        if (origin_hash(origin) != hash || !state_->is_settled(origin)) continue;
         auto last = state_->last(origin);
         if (last && *last) return (*last)->note;
     }

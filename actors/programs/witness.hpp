@@ -32,12 +32,13 @@ class witness {
         : key_(std::move(key)), logs_(std::move(logs)), state_(std::move(state)), clock_(clock) {}
 
     witness_answer add_checkpoint(std::string_view request, conflict how);
-    // What was signed last, as it was cosigned; by the hash of its origin.
+    // What was signed last, as it was cosigned, once that is on the disk; by the
+    // hash of its origin.
     [[nodiscard]] std::optional<std::string> newest(const std::string& hash) const;
     [[nodiscard]] const witness_state& state() const { return *state_; }
 
   private:
-    witness_answer sign(const checkpoint& head, const std::string& note, bool keep);
+    witness_answer sign(const checkpoint& head, const std::string& note, bool again);
     witness_answer suspect(const witnessed& before, const checkpoint& offered, std::string_view request,
                            witness_answer answer);
     status check_signatures(const checkpoint& claimed, const std::string& note) const;

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <filesystem>
 #include <fstream>
 #include <system_error>
@@ -68,6 +69,33 @@ std::string index_of(const verifying_key& witness, const std::vector<std::string
     return out + hex(sha256(view(out))) + "\n";
 }
 
+// Files that a process began to write and did not live to put in their place.
+void remove_leftovers(const std::string& directory) {
+    std::error_code ignored;
+    std::vector<fs::path> leftovers;
+    for (const auto& entry : fs::directory_iterator(directory, ignored))
+        if (is_unplaced_file(entry.path().filename().string())) leftovers.push_back(entry.path());
+    for (const fs::path& path : leftovers) fs::remove(path, ignored);
+}
+
+// The folder beside those of its kind, "fork-<log>-" or "unproved-<log>-": those
+// of the smallest sizes go until there is room for one more.
+status make_room(const std::string& all, const std::string& kind) {
+    std::vector<std::pair<std::uint64_t, fs::path>> kept;
+    std::error_code failed;
+    for (const auto& entry : fs::directory_iterator(all, failed)) {
+        const std::string name = entry.path().filename().string();
+        std::uint64_t size = 0;
+        if (!name.starts_with(kind)) continue;
+        const auto read = std::from_chars(name.data() + kind.size(), name.data() + name.size(), size);
+        if (read.ec == std::errc()) kept.emplace_back(size, entry.path());
+    }
+    std::sort(kept.begin(), kept.end());
+    for (std::size_t i = 0; !failed && i + most_evidence <= kept.size(); ++i) fs::remove_all(kept[i].second, failed);
+    if (failed) return fault{fault_kind::unavailable, "no room can be made: " + failed.message(), all, ""};
+    return done();
+}
+
 std::string parent_of(const std::string& directory) {
     fs::path path = fs::path(directory).lexically_normal();
     if (!path.has_filename()) path = path.parent_path();  // it ended with a slash
@@ -78,12 +106,18 @@ std::string parent_of(const std::string& directory) {
 
 std::string origin_hash(std::string_view origin) { return hex(sha256(view(origin))); }
 
+bool is_fork(const checkpoint& before, const checkpoint& offered) {
+    return before.size == offered.size && before.root != offered.root;
+}
+
 status witness_state::begin(const std::string& directory, const verifying_key& witness) {
     std::error_code failed;
-    // What an interrupted beginning left is no obstacle: two empty folders.
+    // What an interrupted beginning left is no obstacle: two empty folders, a
+    // file that never was in its place.
     for (const auto& entry : fs::directory_iterator(directory, failed)) {
         const std::string name = entry.path().filename().string();
         std::error_code unread;
+        if (name.starts_with("witness") && is_unplaced_file(name)) continue;
         if ((name == "logs" || name == "evidence") && fs::is_empty(entry.path(), unread) && !unread) continue;
         return fault{fault_kind::refused, "the folder is not empty", directory,
                      "a witness begins in a folder of its own"};
@@ -107,8 +141,21 @@ result<std::unique_ptr<witness_state>> witness_state::open(const std::string& di
     if (::flock(lock, LOCK_EX | LOCK_NB) != 0)
         return fault{fault_kind::busy, "another rf-witness works in this folder", directory,
                      "one process at a time: ask the one that serves"};
+    if (auto ok = state->clear_up(); !ok) return ok.error();
     if (auto ok = state->read_index(); !ok) return ok.error();
     return state;
+}
+
+// After a process that was killed.
+status witness_state::clear_up() const {
+    for (const std::string& folder : {directory_, directory_ + "/logs"}) {
+        remove_leftovers(folder);
+        if (auto ok = sync_directory(folder); !ok) return ok;
+    }
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator(directory_ + "/evidence", ignored))
+        remove_leftovers(entry.path().string());
+    return done();
 }
 
 witness_state::~witness_state() {
@@ -144,10 +191,9 @@ std::string witness_state::path_of(std::string_view origin) const {
 
 result<std::optional<witnessed>> witness_state::last(const std::string& origin) const {
     const std::string path = path_of(origin);
-    const bool listed = std::binary_search(origins_.begin(), origins_.end(), origin);
     auto note = read_whole(path, most_note_bytes);
     if (!note && note.error().kind == fault_kind::missing && ::access(path.c_str(), F_OK) != 0 && errno == ENOENT) {
-        if (!listed) return std::optional<witnessed>();
+        if (!is_listed(origin)) return std::optional<witnessed>();
         return damaged("a checkpoint of " + origin + " was signed, and the file that says which is gone", path);
     }
     if (!note) return note.error();
@@ -157,37 +203,44 @@ result<std::optional<witnessed>> witness_state::last(const std::string& origin) 
     return std::optional(witnessed{std::move(*note), std::move(*head)});
 }
 
+bool witness_state::is_listed(const std::string& origin) const {
+    return std::binary_search(origins_.begin(), origins_.end(), origin);
+}
+
+bool witness_state::is_settled(const std::string& origin) const {
+    return is_listed(origin) && !unsettled_.contains(origin);
+}
+
 status witness_state::keep(const std::string& origin, const std::string& note) {
-    const bool listed = std::binary_search(origins_.begin(), origins_.end(), origin);
+    const bool listed = is_listed(origin);
     if (!listed && origins_.size() == most_witnessed_logs)
         return fault{fault_kind::refused, "the witness has as many logs as it may have", directory_, ""};
+    unsettled_.insert(origin);
     if (auto ok = write_whole(path_of(origin), note); !ok) return ok;
-    if (listed) return done();
-    // After the checkpoint: a list that names what is not there would refuse for ever.
-    std::vector<std::string> longer = origins_;
-    longer.insert(std::upper_bound(longer.begin(), longer.end(), origin), origin);
-    if (auto ok = write_whole(directory_ + "/witness", index_of(witness_, longer)); !ok) return ok;
-    origins_ = std::move(longer);
+    if (!listed) {
+        std::vector<std::string> longer = origins_;
+        longer.insert(std::upper_bound(longer.begin(), longer.end(), origin), origin);
+        if (auto ok = write_whole(directory_ + "/witness", index_of(witness_, longer)); !ok) return ok;
+        origins_ = std::move(longer);
+    }
+    unsettled_.erase(origin);
     return done();
 }
 
-result<std::string> witness_state::keep_evidence(const std::string& what, const witnessed& before,
-                                                 const checkpoint& offered, std::string_view request) {
+result<std::string> witness_state::keep_evidence(const witnessed& before, const checkpoint& offered,
+                                                 std::string_view request) {
     // Named by what both say, not by their bytes: other signature lines under
     // the same two texts are the same evidence.
-    const std::string both = before.head.origin + "\n" + std::to_string(before.head.size) + hex(before.head.root) +
-                             std::to_string(offered.size) + hex(offered.root);
+    const bool fork = is_fork(before.head, offered);
     const std::string all = directory_ + "/evidence";
-    const std::string path = all + "/" + what + "-" + std::to_string(offered.size) + "-" +
-                             hex(sha256(view(both))).substr(0, 16);
-    std::error_code failed;
-    if (fs::exists(path + "/offered.request", failed)) return path;
-    std::size_t kept = 0;
-    for (const auto& entry : fs::directory_iterator(all, failed))
-        kept += entry.path().filename().string().starts_with(what + "-");
-    if (failed) return fault{fault_kind::unavailable, "it cannot be read: " + failed.message(), all, ""};
-    if (kept >= most_evidence)
-        return fault{fault_kind::refused, "there is as much evidence as may be", all, "look at it, and move it away"};
+    const std::string kind = (fork ? "fork-" : "unproved-") + origin_hash(before.head.origin).substr(0, 16) + "-";
+    std::string path = all + "/" + kind + std::to_string(before.head.size);
+    if (fork) path += "-" + hex(offered.root).substr(0, 16);
+    std::error_code unread;
+    const bool there = fs::exists(path + "/offered.request", unread);
+    if (there && fork) return path;
+    if (!there)
+        if (auto ok = make_room(all, kind); !ok) return ok.error();
     if (auto ok = make_directory(path, all); !ok) return ok.error();
     if (auto ok = write_whole(path + "/before.note", before.note); !ok) return ok.error();
     if (auto ok = write_whole(path + "/offered.request", request); !ok) return ok.error();

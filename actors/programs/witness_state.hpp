@@ -2,7 +2,8 @@
 //
 //     DIR/witness               rf-witness 1, the witness's key, and every origin ever signed
 //     DIR/logs/<SHA-256 of the origin, hex>     the checkpoint signed last, as it was cosigned
-//     DIR/evidence/<what>-<size>-<hash>/        before.note and offered.request: two signed histories
+//     DIR/evidence/fork-<log>-<size>-<root>/    before.note and offered.request: two signed histories
+//     DIR/evidence/unproved-<log>-<size>/       of one size; or one from there on that nothing proved
 //     DIR/lock                  held by the one process that works here
 //
 // A file appears whole or not at all and is on the disk when a call returns.
@@ -10,10 +11,26 @@
 // found out; one that is gone is missed, because DIR/witness names it. Neither
 // is taken for a log never seen: the witness refuses. An older copy of the
 // whole directory looks like a whole one: never restore it from a backup.
+//
+// A signing writes the checkpoint, then the list where the log is not in it yet,
+// and then the signature may leave. Stopped at any point (kill, power, a full
+// disk), it leaves one of these:
+//
+//     neither       as before: nobody has the signature
+//     checkpoint    a file that no list names. Nobody has its signature, so the witness may go on from it, and
+//                   may forget it. Asked again, also for that very size, it lists the log first; till then
+//                   neither `newest` nor `show` tell of it
+//     both          the signature may be with somebody: the file that is gone is missed
+//
+// The other order would leave a list that names what never was, which refuses
+// for ever. A write that fails may be seen and yet not be on the disk: that log
+// is not settled, and is written again before anything of it leaves. What a
+// process that was killed had put in its place is synced when the next opens.
 #pragma once
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -22,7 +39,9 @@
 namespace rf {
 
 constexpr std::size_t most_witnessed_logs = 10'000;
-constexpr std::size_t most_evidence = 1000;  // of each kind: whoever asks cannot fill the disk
+// Of each log and kind, the newest sizes: whoever asks cannot fill the disk, and
+// what one log has against it takes no other's room, nor a fork's.
+constexpr std::size_t most_evidence = 20;
 
 std::string origin_hash(std::string_view origin);
 
@@ -44,9 +63,11 @@ class witness_state {
     // Nothing where no checkpoint of that log was ever signed.
     result<std::optional<witnessed>> last(const std::string& origin) const;
     status keep(const std::string& origin, const std::string& note);
-    // Where it is kept; the same evidence once more changes nothing.
-    result<std::string> keep_evidence(const std::string& what, const witnessed& before, const checkpoint& offered,
-                                      std::string_view request);
+    // What was kept last of it, and its place in the list, are on the disk.
+    [[nodiscard]] bool is_settled(const std::string& origin) const;
+    // Where it is kept. The same fork once more changes nothing; of what nothing
+    // proved, the newest is kept of each size that was signed last.
+    result<std::string> keep_evidence(const witnessed& before, const checkpoint& offered, std::string_view request);
     [[nodiscard]] std::string path_of(std::string_view origin) const;
     [[nodiscard]] const std::vector<std::string>& origins() const { return origins_; }
 
@@ -54,11 +75,17 @@ class witness_state {
     witness_state(std::string directory, verifying_key witness, int lock)
         : directory_(std::move(directory)), witness_(std::move(witness)), lock_(lock) {}
     status read_index();
+    status clear_up() const;
+    [[nodiscard]] bool is_listed(const std::string& origin) const;
 
     std::string directory_;
     verifying_key witness_;
     int lock_ = -1;
-    std::vector<std::string> origins_;  // sorted
+    std::vector<std::string> origins_;   // sorted
+    std::set<std::string> unsettled_;    // a write of theirs failed
 };
+
+// Two histories of one size: nothing but the log can have made them.
+bool is_fork(const checkpoint& before, const checkpoint& offered);
 
 }  // namespace rf

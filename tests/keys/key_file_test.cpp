@@ -103,6 +103,17 @@ TEST_CASE("a file in the way is kept, and replaced when told to") {
     CHECK(std::distance(std::filesystem::directory_iterator(scratch.path(".")), {}) == 2);
 }
 
+TEST_CASE("what a killed process began to write is in nobody's way, whatever its id was") {
+    const scratch_folder scratch;
+    scratch.file("key.new." + std::to_string(getpid()), "half");
+    REQUIRE(write_secret_file(scratch.path("key"), "new\n", existing_file::keep));
+    REQUIRE(write_secret_file(scratch.path("key"), "newer\n", existing_file::replace));
+    CHECK(scratch_folder::text_of(scratch.path("key")) == "newer\n");
+    CHECK(is_unplaced_file("key.new.aB3dE9"));
+    for (const char* other : {"key", "key.new", "key.new.", ".new.aB3dE9", "key.new.aB3dE9x", "key.now.aB3dE9"})
+        CHECK_FALSE(is_unplaced_file(other));
+}
+
 std::string replaced(std::string text, std::string_view from, std::string_view to) {
     const std::size_t at = text.find(from);
     REQUIRE(at != std::string::npos);

@@ -1,10 +1,12 @@
 #include "actors/programs/witness.hpp"
 
 #include <doctest/doctest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
 
+#include "actors/keys/secret_file.hpp"
 #include "events/cosignature.hpp"
 #include "tests/keys/scratch_folder.hpp"
 #include "tests/proofs/grown.hpp"
@@ -43,7 +45,7 @@ struct stand {
     witness_answer ask(const add_checkpoint& r, conflict how = conflict::refused) {
         return w->add_checkpoint(write_add_checkpoint(r), how);
     }
-    [[nodiscard]] std::string kept() const { return w->state().path_of(log.key.name); }
+    [[nodiscard]] std::string kept() const { return directory + "/logs/" + origin_hash(log.key.name); }
 };
 
 void change(const std::string& path, const std::function<void(std::string&)>& body) {
@@ -127,6 +129,102 @@ TEST_CASE("a later fork has no proof, and is kept as unproved") {
     CHECK_FALSE(a.fork);
     CHECK(std::filesystem::exists(a.evidence + "/offered.request"));
     CHECK(s.ask(s.log.growth(20, 30)).status == 200);
+}
+
+TEST_CASE("proofs that lead nowhere fill no folder: the newest is kept of each size signed last, and forks have room") {
+    stand s;
+    const auto evidence = [&](const std::string& kind) {
+        std::size_t n = 0;
+        for (const auto& entry : std::filesystem::directory_iterator(s.directory + "/evidence"))
+            n += entry.path().filename().string().starts_with(kind);
+        return n;
+    };
+    const auto without_proof = [&](std::uint64_t from, std::uint64_t to) {
+        add_checkpoint r = s.log.growth(from, to);
+        r.path.assign(1, hash32{});
+        return r;
+    };
+    REQUIRE(s.ask(s.log.growth(0, 20)).status == 200);
+    for (std::uint64_t to = 21; to <= 30; ++to) {
+        const witness_answer a = s.ask(without_proof(20, to));
+        REQUIRE(a.status == 422);
+        const std::string kept = scratch_folder::text_of(a.evidence + "/offered.request");
+        REQUIRE(kept == write_add_checkpoint(without_proof(20, to)));
+    }
+    CHECK(evidence("unproved-") == 1);
+    // And of every size on the way, both; the last of each can be read.
+    witness_answer unproved, fork;
+    for (std::uint64_t size = 21; size <= 45; ++size) {
+        REQUIRE(s.ask(s.log.growth(size - 1, size)).status == 200);
+        unproved = s.ask(without_proof(size, 100));
+        fork = s.ask(s.fork.growth(size, size));
+        REQUIRE(std::filesystem::exists(unproved.evidence + "/offered.request"));
+        REQUIRE(std::filesystem::exists(fork.evidence + "/offered.request"));
+        REQUIRE(fork.fork);
+    }
+    CHECK(evidence("unproved-") == most_evidence);
+    CHECK(evidence("fork-") == most_evidence);
+    CHECK(read_checkpoint(scratch_folder::text_of(unproved.evidence + "/before.note")).value().size == 45);
+    CHECK(read_checkpoint(scratch_folder::text_of(fork.evidence + "/before.note")).value().size == 45);
+}
+
+TEST_CASE("killed between the checkpoint and the list, it lists the log before it signs again") {
+    for (const bool later : {false, true}) {
+        stand s;
+        const std::string index = s.directory + "/witness", before = scratch_folder::text_of(index);
+        REQUIRE(s.ask(s.log.growth(0, 20)).status == 200);
+        s.w.reset();
+        change(index, [&](std::string& text) { text = before; });
+        s.start();
+        CHECK_FALSE(s.w->newest(origin_hash(s.log.key.name)));  // nobody has its signature yet
+        REQUIRE(s.ask(s.log.growth(20, later ? 30 : 20)).status == 200);
+        CHECK(s.w->newest(origin_hash(s.log.key.name)));
+        CHECK(s.w->state().origins() == std::vector{s.log.key.name});
+        std::filesystem::remove(s.kept());
+        CHECK(s.ask(s.fork.growth(0, 20)).status == 500);
+        s.start();
+        CHECK(s.ask(s.fork.growth(0, 20)).status == 500);
+    }
+}
+
+TEST_CASE("where the list cannot be written no signature leaves, and the next asking writes it") {
+    stand s;
+    const std::string index = s.directory + "/witness", aside = s.folder.path("aside");
+    std::filesystem::rename(index, aside);
+    std::filesystem::create_directory(index);  // nothing can take its place
+    for (int i = 0; i < 2; ++i) {
+        const witness_answer a = s.ask(s.log.growth(0, 20), conflict::repeated);
+        CHECK(a.status == 500);
+        CHECK(a.body.empty());
+        CHECK(std::filesystem::exists(s.kept()));
+        CHECK_FALSE(s.w->newest(origin_hash(s.log.key.name)));
+    }
+    std::filesystem::remove(index);
+    std::filesystem::rename(aside, index);
+    CHECK(s.ask(s.log.growth(20, 20)).status == 200);
+    s.start();
+    CHECK(s.w->state().origins() == std::vector{s.log.key.name});
+}
+
+TEST_CASE("what a killed process had begun to write hinders nobody, and goes") {
+    stand s;
+    REQUIRE(s.ask(s.log.growth(0, 20)).status == 200);
+    const std::string evidence = s.ask(s.fork.growth(20, 20)).evidence;
+    s.w.reset();
+    std::vector<std::string> leftovers;
+    // As this process would name them, were its id in the name, and as it does.
+    for (const std::string& tail : {".new." + std::to_string(getpid()), std::string(".new.aB3dE9")})
+        for (const std::string& place : {s.directory + "/witness", s.kept(), evidence + "/offered.request"})
+            change(leftovers.emplace_back(place + tail), [](std::string& text) { text = "half"; });
+    s.start();
+    CHECK(s.ask(s.log.growth(20, 30)).status == 200);
+    for (const std::string& leftover : leftovers)
+        CHECK(std::filesystem::exists(leftover) == !is_unplaced_file(leftover));
+
+    const std::string fresh = s.folder.path("fresh");
+    std::filesystem::create_directories(fresh + "/logs");
+    change(fresh + "/witness.new.aB3dE9", [](std::string& text) { text = "half"; });
+    CHECK(witness_state::begin(fresh, verifier_of(s.key)).ok());
 }
 
 TEST_CASE("strangers, other logs and what is no request are told apart") {
