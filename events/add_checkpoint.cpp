@@ -18,16 +18,9 @@ result<add_checkpoint> read_add_checkpoint(std::string_view text) {
     if (text.size() > most_add_checkpoint_bytes)
         return fault{fault_kind::invalid, "it is larger than 96 KiB", std::string(file), ""};
     proof_lines from(text, file);
-    add_checkpoint out;
-    auto old_size = from.number("old");
-    if (!old_size) return old_size.error();
-    out.old_size = *old_size;
-    auto path = from.hashes();
-    if (!path) return path.error();
-    out.path = std::move(*path);
-    auto note = from.note();
-    if (!note) return note.error();
-    out.note = std::move(*note);
+    auto rest = from.rest("old");
+    if (!rest) return rest.error();
+    add_checkpoint out{rest->number, std::move(rest->path), std::move(rest->note)};
     if (read_checkpoint(out.note)->size < out.old_size)
         return from.wrong("the checkpoint is older than the size that it is to follow");
     return out;

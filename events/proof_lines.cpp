@@ -61,6 +61,16 @@ result<std::string> proof_lines::note() {
     return std::string(rest_);
 }
 
+result<numbered_proof> proof_lines::rest(std::string_view word) {
+    auto n = number(word);
+    if (!n) return n.error();
+    auto path = hashes();
+    if (!path) return path.error();
+    auto signed_note = note();
+    if (!signed_note) return signed_note.error();
+    return numbered_proof{*n, std::move(*path), std::move(*signed_note)};
+}
+
 std::string hash_lines(const proof& p) {
     RF_REQUIRE(p.size() <= most_proof_hashes);
     std::string out;

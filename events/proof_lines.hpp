@@ -17,6 +17,12 @@ namespace rf {
 
 constexpr std::size_t most_proof_hashes = 63;  // of a tree below 2^63 leaves
 
+struct numbered_proof {
+    std::uint64_t number = 0;
+    proof path;
+    std::string note;
+};
+
 class proof_lines {
   public:
     // `file` names what is read, for the faults.
@@ -27,11 +33,15 @@ class proof_lines {
     result<std::string_view> line();
     // What follows `word` and a space.
     result<std::string_view> named(std::string_view word);
-    result<std::uint64_t> number(std::string_view word);
-    result<proof> hashes();  // and the empty line
-    result<std::string> note();  // the rest: a well-formed checkpoint, whoever signed it
+    // The rest: `word` and a number, hashes, the empty line and a well-formed
+    // checkpoint, whoever signed it.
+    result<numbered_proof> rest(std::string_view word);
 
   private:
+    result<std::uint64_t> number(std::string_view word);
+    result<proof> hashes();
+    result<std::string> note();
+
     std::string_view rest_, file_;
     std::size_t line_ = 0;
 };

@@ -33,15 +33,11 @@ result<tlog_proof> read_tlog_proof(std::string_view text) {
             return from.wrong("the extra part is not base64 of 1 to 16384 bytes");
         out.extra = std::move(*bytes);
     }
-    auto index = from.number("index");
-    if (!index) return index.error();
-    out.index = *index;
-    auto path = from.hashes();
-    if (!path) return path.error();
-    out.path = std::move(*path);
-    auto note = from.note();
-    if (!note) return note.error();
-    out.note = std::move(*note);
+    auto rest = from.rest("index");
+    if (!rest) return rest.error();
+    out.index = rest->number;
+    out.path = std::move(rest->path);
+    out.note = std::move(rest->note);
     return out;
 }
 
