@@ -34,8 +34,8 @@ int corpus_command(const corpus_arguments& args) {
             replay_folder(args.directory, *folder, [&bar](std::uint64_t n, std::uint64_t of) { bar(n, of); });
     }
     const std::size_t moved = run.moved(), unread = run.unread();
-    const bool stale = !run.gone.empty();
-    if (!args.quiet || !args.out.empty() || moved > 0 || unread > 0 || stale)
+    const bool gone = !run.gone.empty();
+    if (!args.quiet || !args.out.empty() || moved > 0 || unread > 0 || gone)
         if (auto ok = write_small_file(args.out, report_of(run, args.format)); !ok) return failed(ok.error());
     if (args.accept) {
         auto accepted = accept_run(args.directory, run);
@@ -46,8 +46,8 @@ int corpus_command(const corpus_arguments& args) {
                       << " that are not as their seals record\n";
         return exit_agrees;
     }
-    if (unread > 0 || stale) return exit_unread;
-    return moved > 0 ? exit_differs : exit_agrees;
+    if (unread > 0) return exit_unread;
+    return moved > 0 || gone ? exit_differs : exit_agrees;
 }
 
 }  // namespace rf

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
+#include <set>
 
 #include "replay/programs/open_log.hpp"
 #include "replay/programs/small_file.hpp"
@@ -127,8 +129,13 @@ corpus_run replay_folder(const std::string& directory, const corpus_folder& fold
         run.accepted += run.bundles.back().epoch.accepted;
         if (report) report(run.bundles.size(), folder.names.size());
     }
-    for (const auto& [name, change] : folder.accepted)
-        if (!std::binary_search(folder.names.begin(), folder.names.end(), name)) run.gone.push_back(name);
+    // Whoever takes a bundle out says so with --accept: a check that has nothing
+    // left to look at would hold.
+    std::set<std::string> told_of;
+    for (const auto& [name, change] : folder.accepted) told_of.insert(name);
+    for (const auto& [name, trace] : folder.figures) told_of.insert(name);
+    std::set_difference(told_of.begin(), told_of.end(), folder.names.begin(), folder.names.end(),
+                        std::back_inserter(run.gone));
     return run;
 }
 

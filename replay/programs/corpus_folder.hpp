@@ -32,7 +32,7 @@ corpus_bundle replay_in_folder(const std::string& directory, const corpus_folder
 
 struct corpus_run {
     std::vector<corpus_bundle> bundles;
-    std::vector<std::string> gone;  // accepted changes of bundles that are not there
+    std::vector<std::string> gone;  // bundles that expected.txt or trace.txt tells of, and that are not there
     std::size_t accepted = 0;       // bundles expected otherwise than their seals record
     [[nodiscard]] std::size_t unread() const;
     [[nodiscard]] std::size_t moved() const;

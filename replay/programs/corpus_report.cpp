@@ -1,5 +1,6 @@
 #include "replay/programs/corpus_report.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <charconv>
 #include <set>
@@ -119,12 +120,25 @@ counted count_of(const corpus_run& run) {
     return n;
 }
 
-// Text that a table of a pull request shows as it is, whoever named it.
-std::string in_markdown(std::string_view from) {
+// Text that a pull request shows as it is, whoever wrote it. Escapes do not do:
+// what mentions people, issues and addresses is looked for in the page, after
+// them, but not in a code span. A bar stands between spans, because inside one
+// it would end a table's cell.
+std::string in_code(std::string_view from) {
+    const std::string text = printable(from);
     std::string out;
-    for (const char c : printable(from)) {
-        if (std::string_view("\\|<>`*[]&#~!").find(c) != std::string_view::npos) out += '\\';
-        out += c;
+    for (std::size_t at = 0; at <= text.size();) {
+        const std::size_t end = std::min(text.find('|', at), text.size());
+        const std::string part = text.substr(at, end - at);
+        std::size_t longest = 0, run = 0;
+        for (const char c : part) longest = std::max(longest, run = c == '`' ? run + 1 : 0);
+        const std::string fence(longest + 1, '`');
+        // A space at each side is taken off again, if there is more than spaces.
+        const bool padded = longest > 0 || (part.starts_with(' ') && part.ends_with(' '));
+        const std::string_view pad = padded && part.find_first_not_of(' ') != part.npos ? " " : "";
+        if (!part.empty()) out += fence + std::string(pad) + part + std::string(pad) + fence;
+        if (end < text.size()) out += "&#124;";
+        at = end + 1;
     }
     return out;
 }
@@ -183,10 +197,10 @@ std::string more_of(const shown& s) {
 }
 
 std::string gone_text(const std::string& name) {
-    return "expected.txt accepts a change of " + name + ", and there is no such bundle; --accept forgets it";
+    return name + ": expected.txt or trace.txt tells of it, and there is no such bundle; --accept forgets it";
 }
 
-// Bundles that could not be read, and what is wrong with expected.txt.
+// Bundles that could not be read, and those that are gone.
 std::vector<std::string> problems_of(const corpus_run& run) {
     std::vector<std::string> all;
     for (const corpus_bundle& b : run.bundles)
@@ -215,7 +229,7 @@ std::string corpus_summary(const corpus_run& run) {
                " only figures that are reported beside scores moved";
     if (unread > 0) out += "; " + plural(unread, "bundle", "bundles") + " could not be read";
     if (!run.gone.empty())
-        out += "; " + plural(run.gone.size(), "accepted change is", "accepted changes are") + " of no bundle";
+        out += "; " + plural(run.gone.size(), "bundle is", "bundles are") + " gone";
     return out;
 }
 
@@ -240,7 +254,7 @@ std::string corpus_markdown(const corpus_run& run) {
             out += "- and " + std::to_string(problems.size() - i) + " more\n";
             break;
         }
-        out += "- " + in_markdown(problems[i]) + "\n";
+        out += "- " + in_code(problems[i]) + "\n";
     }
     const shown s = shown_of(run);
     if (s.bundles.empty()) return out;
@@ -249,9 +263,10 @@ std::string corpus_markdown(const corpus_run& run) {
         "|---|---|--:|--:|--:|--:|--:|--:|---|\n";
     for (const auto& [bundle, rows] : s.bundles)
         for (const row& r : rows) {
-            for (const std::string* cell : {&r.where, &r.miner, &r.was, &r.is, &r.by, &r.weight_was,
-                                            &r.weight_is, &r.weight_by, &r.why})
-                out += "| " + in_markdown(*cell) + " ";
+            // A bundle's name and why weights were withheld are others' words.
+            for (const std::string& cell : {in_code(r.where), r.miner, in_code(r.was), in_code(r.is), r.by,
+                                            r.weight_was, r.weight_is, r.weight_by, r.why})
+                out += "| " + cell + " ";
             out += "|\n";
         }
     if (const auto more = more_of(s); !more.empty()) out += "\n" + more + ".\n";
@@ -266,7 +281,7 @@ std::string corpus_json(const corpus_run& run) {
         .key("moved")
         .value(std::uint64_t(run.moved()));
     head.key("unread").value(std::uint64_t(run.unread())).key("accepted").value(std::uint64_t(run.accepted));
-    head.key("accepted_without_bundle").array();
+    head.key("gone").array();
     for (const std::string& name : run.gone) head.value(name);
     std::string out = head.end_array().end_object().text() + "\n";
     for (const corpus_bundle& b : run.bundles) {
@@ -339,7 +354,7 @@ std::string corpus_junit(const corpus_run& run) {
         }
     }
     for (const std::string& name : run.gone) {
-        open("accepted", name);
+        open("gone", name);
         out += "><error message=\"" + in_xml(gone_text(name)) + "\"/></testcase>\n";
     }
     return out + "</testsuite>\n</testsuites>\n";

@@ -48,9 +48,9 @@ TEST_CASE("the markdown is a table with a row a miner, the summary above it") {
           "**1 of 1 epoch moved: 2 scores and 2 weights of 2 miners.**\n\n"
           "| epoch | miner | score was | is | difference | weight was | is | difference | first moved by |\n"
           "|---|---|--:|--:|--:|--:|--:|--:|---|\n"
-          "| a.rfb, epoch 3 | uid 0 | 0.5 | 0.625 | +0.125 (+25 %) | 100 | 90 | -10 | event 41, its part of "
+          "| `a.rfb, epoch 3` | uid 0 | `0.5` | `0.625` | +0.125 (+25 %) | 100 | 90 | -10 | event 41, its part of "
           "task 2 |\n"
-          "| a.rfb, epoch 3 | uid 1 | 0.5 | 0.625 | +0.125 (+25 %) | 100 | 90 | -10 | event 41, its part of "
+          "| `a.rfb, epoch 3` | uid 1 | `0.5` | `0.625` | +0.125 (+25 %) | 100 | 90 | -10 | event 41, its part of "
           "task 2 |\n");
 }
 
@@ -72,11 +72,49 @@ TEST_CASE("names and reasons from outside are shown as they are, and change no t
     b.unread = fault{fault_kind::damaged, "bad | <script>", "\x1b[2J", ""};
     run.bundles.push_back(b);
     const std::string markdown = corpus_markdown(run), xml = corpus_junit(run);
-    CHECK(markdown.find("a\\|b\\<i\\>\\&\"\\`.rfb") != std::string::npos);
+    CHECK(markdown.find("- `a`&#124;`` b<i>&\"`.rfb: ") != std::string::npos);
+    CHECK(markdown.find("bad  ``&#124;` <script>`\n") != std::string::npos);
     CHECK(markdown.find('\x1b') == std::string::npos);
     CHECK(xml.find("a|b&lt;i&gt;&amp;&quot;`.rfb") != std::string::npos);
     CHECK(xml.find("<script>") == std::string::npos);
     CHECK(xml.find('\x1b') == std::string::npos);
+}
+
+TEST_CASE("no name and no reason mentions anybody, an issue or an address in a pull request") {
+    const std::string hostile = "@team, see #7, https://bad.example/a@b.example www.bad.example ``@me`|@you| |\\|@all";
+    corpus_run run;
+    for (const bool unread : {false, true}) {
+        corpus_bundle b = moved_bundle(hostile, 1);
+        b.epoch.expected.withheld = hostile;
+        if (unread) b.unread = fault{fault_kind::damaged, hostile, hostile, hostile};
+        run.bundles.push_back(b);
+    }
+    run.gone.push_back(hostile);
+    // As a reader of Markdown has it: a run of backticks opens a span that the next run of that length closes.
+    std::string outside;
+    const std::string markdown = corpus_markdown(run);
+    std::istringstream lines(markdown);
+    for (std::string line; std::getline(lines, line);) {
+        if (line.starts_with("| `")) CHECK(count_of("|", line) == 10);
+        for (std::size_t at = 0; at < line.size();) {
+            const auto run_at = [&](std::size_t from) {
+                return std::min(line.find_first_not_of('`', from), line.size()) - from;
+            };
+            const std::size_t length = run_at(at);
+            if (length == 0) {
+                outside += line[at++];
+                continue;
+            }
+            std::size_t end = at + length, closing = 0;
+            for (; end < line.size() && closing != length; end += std::max<std::size_t>(closing, 1)) closing = run_at(end);
+            REQUIRE(closing == length);
+            at = end;
+        }
+        outside += '\n';
+    }
+    for (const char* what : {"@", "#7", "http", "www.", "bad", "team"})
+        CHECK_MESSAGE(outside.find(what) == std::string::npos, outside);
+    CHECK(count_of("@you", markdown) >= 5);
 }
 
 TEST_CASE("JUnit has one case a bundle: a pass, a failure or an error") {
