@@ -3,9 +3,8 @@
 //
 //     rf-replay export --data DIR --epoch 42 --json -o epoch42.json && node verify.mjs epoch42.json
 //
-// Written from the texts (RFC 6962, C2SP signed notes, docs/log-format.md, docs/bundle.md, the rules of reasonforge@1),
-// not from the C++ of rf-replay, so that a mistake in one is seen by the other. It trusts no byte of the file: leaves
-// are decoded from their base64, hashed into the tree and scored again; the seal is compared in every bit.
+// Written from the texts and rules, not from the C++ of rf-replay, so that a mistake in one is seen by the other. It
+// trusts no byte: leaves are decoded from their base64, hashed into the tree and scored again, compared in every bit.
 import { createHash, createPublicKey, verify as ed25519_holds } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 
@@ -473,7 +472,7 @@ function score_digest(seats, scores, rows) {
 }
 // ---- the audit -----------------------------------------------------------------------------------------------
 function walk(b) {  // the epoch's events under its laws
-  const seen = { events: 0, replies: 0, payloads: 0, absent: 0 };
+  const seen = { events: 0, replies: 0, payloads: 0, absent: 0, hidden: 0 };
   const blob_of = ({ sha256: name, length }, is_carry) => {
     const blob = b.blobs.get(hex(name));
     const fits = blob ? is_carry || BigInt(blob.bytes.length) === length : !is_carry;
@@ -483,7 +482,7 @@ function walk(b) {  // the epoch's events under its laws
   };
   b.leaves.forEach((bytes, i) => within(`event ${b.opened + BigInt(i)}`, () => {
     const opens = i === 0, ends = i === b.leaves.length - 1, e = seen.epoch;
-    if (!bytes) return need(!opens && !ends, "the epoch's own opening or seal is withheld");
+    if (!bytes) return need(!opens && !ends && ++seen.hidden, "the epoch's own opening or seal is withheld");
     const event = read_event(bytes, b.opened + BigInt(i)), own = opens || of_open_epoch(event.kind);
     need((event.name === 'epoch_opened') === opens, 'an epoch opens where the bundle begins, and only there');
     need((event.name === 'epoch_sealed') === ends, 'an epoch ends with its seal, and only there');
@@ -514,9 +513,9 @@ function compare(b, { epoch: e, seal, carry_in }, netuid) {
     const [recorded, computed] = both.map((v) => (Buffer.isBuffer(v) ? hex(v) : String(v)));
     if (recorded !== computed) first ??= { event, uid, field, recorded, computed };
   };
-  const drawn = e.open.filter((t) => t.source === 0), plan = drawn.length ? draw_tasks(e, seal.secret, netuid) : [];
+  const drawn = e.open.filter((t) => t.source < 2), plan = drawn.length ? draw_tasks(e, seal.secret, netuid) : [];
   for (const task of drawn)
-    for (const field of ['id', 'domain', 'difficulty', 'trap', 'asked'])
+    for (const field of ['id', 'domain', 'trap', 'asked', ...(task.source ? [] : ['difficulty'])])
       same(task.event, null, `task ${task.ordinal} ${field}`, task[field], plan[task.ordinal][field]);
   const partial = why_partial(e), { scores, carry } = score_epoch(e, carry_in);
   const [rows, withheld] = partial ? [[], partial] : emit(e, scores);
@@ -535,7 +534,7 @@ function compare(b, { epoch: e, seal, carry_in }, netuid) {
 }
 function audit(file, given) {
   let b = null;
-  try { b = read_bundle(file); } catch (e) { throw e instanceof refusal ? e : new refusal('not a bundle', 'the file'); }
+  try { b = read_bundle(file); } catch (e) { throw e instanceof refusal ? e : new refusal('no bundle', 'the file'); }
   check_tree(b);
   const { epoch: e, seal, ...seen } = walk(b), key = given ?? seen.key, scored = e.name === 'reasonforge@1';
   const earlier = b.earlier.map(({ bytes, number }) => within(`event ${number}`, () => read_event(bytes, number)));
@@ -543,8 +542,9 @@ function audit(file, given) {
   need(!birth.seq && birth.is.origin === b.note.origin, 'the note is of another log than the events', 'note');
   within('note', () => check_signature(b.note, key));
   const any = (name, fits) => earlier.some((x) => x.name === name && fits(x, x.is));
-  const committed = any('secret_committed', (_, c) => c.secret_hash.equals(e.secret_hash) && c.before_block <= e.block);
-  const follows = any('epoch_sealed', (x, s) => x.epoch < e.number && s.carry_out?.sha256.equals(e.carry_in.sha256));
+  const is = (h, o) => h?.equals(o), of = e.number, in_time = (c) => c.before_block <= e.block;
+  const committed = any('secret_committed', (x, c) => x.epoch === of && in_time(c) && is(c.secret_hash, e.secret_hash));
+  const follows = any('epoch_sealed', (x, s) => x.epoch + 1 === of && is(s.carry_out?.sha256, e.carry_in.sha256));
   const c = scored ? compare(b, { epoch: e, seal, carry_in: seen.carry_in }, birth.is.netuid)
                    : { weights: seal.weights.length, withheld: seal.withheld, drawn: 0 };
   const absent = seen.absent ? `, ${seen.absent} payloads not in the bundle` : '';
@@ -552,8 +552,8 @@ function audit(file, given) {
   return { exit: !scored ? 3 : c.first ? 1 : 0, epoch: e.number, mechanism: e.name, agrees: scored ? !c.first : null,
     verdict: c.first ? 'DIFFERS' : proved, opened: b.opened, sealed: b.tree.size - 1n, events: seen.events,
     seats: e.seats.length, tasks: scored ? e.open.length : e.tasks, replies: seen.replies, weights: c.weights,
-    withheld: c.withheld, score_digest: hex(seal.digest), carry_in: hex(e.carry_in.sha256),
-    carry_out: hex(seal.carry_out.sha256), tasks_drawn_again: c.drawn, payloads: seen.payloads,
+    withheld: c.withheld, score_digest: hex(seal.digest), carry_in: hex(e.carry_in.sha256), payloads: seen.payloads,
+    carry_out: hex(seal.carry_out.sha256), events_withheld: seen.hidden, tasks_drawn_again: c.drawn,
     payloads_pruned: seen.absent, signed_checkpoint: true, key_on_record: !given && key.text !== birth.is.key,
     key: key.text, key_given: Boolean(given), secret_committed: committed, carry_follows: follows,
     ...(c.first && { first_difference: c.first }) };
@@ -566,6 +566,7 @@ function describe(path, r) {
   return [`epoch ${r.epoch}  ${r.mechanism}  ${r.events} events  ${weights}  ${r.verdict}`, `digest ${r.score_digest}`,
     `signed by ${r.key} (${r.key_given ? 'as given' : 'as the epoch records it; --key checks it'})`,
     ...(d ? [`event ${d.event}, uid ${d.uid ?? 'none'}, ${d.field}`, `was ${d.recorded}`, `is  ${d.computed}`] : []),
+    ...(r.events_withheld ? [`${r.events_withheld} events withheld: that none is the epoch's is its seal's word`] : []),
     ...(r.secret_committed ? [] : ['on record: that its secret was committed to before its block'])].join('\n  ');
 }
 function main(args) {
