@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 
 #include "events/receipt.hpp"
 #include "replay/explain_parts.hpp"
@@ -34,14 +35,45 @@ void take_request(schema::RequestSent::Reader r, explained_attempt& a) {
     a.question_hash = as_hash(bytes_of(r.getBodyHash())).value_or(hash32{});
 }
 
-void take_reply(const log_reader& log, schema::ReplyRecorded::Reader r, explained_attempt& a) {
+// The problem's words, where the prompt is one that this program can read.
+std::string question_of(const log_reader& log, const std::optional<hash32>& prompt) {
+    if (!prompt) return {};
+    auto bytes = log.read_blob(*prompt);
+    if (!bytes) return {};
+    auto read = decode_prompt(*bytes);
+    return read ? bounded(read->problem, most_payload_shown) : std::string();
+}
+
+// Each payload is read once, however often a stranger's events name it.
+class payloads {
+  public:
+    explicit payloads(const log_reader& log) : log_(log) {}
+
+    const payload_text& begin(schema::BlobRef::Reader ref) {
+        const hash32 name = as_hash(bytes_of(ref.getSha256())).value_or(hash32{});
+        const auto known = begins_.find({name, ref.getLength()});
+        if (known != begins_.end()) return known->second;
+        return begins_[{name, ref.getLength()}] = begin_of(log_, ref);
+    }
+    const std::string& question(const std::optional<hash32>& prompt) {
+        const auto known = questions_.find(prompt);
+        return known != questions_.end() ? known->second : questions_[prompt] = question_of(log_, prompt);
+    }
+
+  private:
+    const log_reader& log_;
+    std::map<std::pair<hash32, std::uint64_t>, payload_text> begins_;
+    std::map<std::optional<hash32>, std::string> questions_;
+};
+
+void take_reply(payloads& stored, schema::ReplyRecorded::Reader r, explained_attempt& a) {
     a.number = r.getAttempt();
     a.outcome = r.getOutcome();
     a.fault = r.getFault();
     a.latency_ns = r.getLatencyNs();
     a.http_status = r.getHttpStatus();
     a.detail = bounded(text_of(r.getDetail()), most_explained_text);
-    a.body = begin_of(log, r.getBody());
+    a.body = stored.begin(r.getBody());
 }
 
 // What the miner signed, once the request and the reply are both read.
@@ -66,7 +98,7 @@ void take_verdict(schema::ReplyVerified::Reader r, explained_attempt& a) {
 
 class teller {
   public:
-    teller(const log_reader& log, const explanation& x) : log_(log), about_(x) {}
+    teller(const log_reader& log, payloads& stored, const explanation& x) : log_(log), stored_(stored), about_(x) {}
 
     result<explained_attempt> attempt(std::uint64_t request, std::uint64_t reply, std::uint64_t verdict) {
         explained_attempt a;
@@ -86,7 +118,7 @@ class teller {
                 std::copy_n(id.begin(), std::min(id.size(), s.says.request.size()), s.says.request.begin());
             }
             if (event->isReplyRecorded()) {
-                take_reply(log_, event->getReplyRecorded(), a);
+                take_reply(stored_, event->getReplyRecorded(), a);
                 const auto signature = bytes_of(event->getReplyRecorded().getMinerSignature());
                 s.by_miner.assign(signature.begin(), signature.end());
             }
@@ -100,18 +132,10 @@ class teller {
 
   private:
     const log_reader& log_;
+    payloads& stored_;
     const explanation& about_;
     event_decoder decoder_;
 };
-
-// The problem's words, where the prompt is one that this program can read.
-std::string question_of(const log_reader& log, const std::optional<hash32>& prompt) {
-    if (!prompt) return {};
-    auto bytes = log.read_blob(*prompt);
-    if (!bytes) return {};
-    auto read = decode_prompt(*bytes);
-    return read ? bounded(read->problem, most_payload_shown) : std::string();
-}
 
 explained_task facts_of(const epoch_record& e, std::size_t ordinal, std::size_t self) {
     const task_facts& facts = e.facts.tasks[ordinal];
@@ -143,7 +167,8 @@ status tell_tasks(const log_reader& log, const epoch_record& e, explanation& x) 
     std::vector<std::vector<earlier_attempt>> attempts(e.tasks.size());
     for (const earlier_attempt& a : e.earlier)
         if (a.seat == x.self) attempts[a.task].push_back(a);
-    teller events(log, x);
+    payloads stored(log);
+    teller events(log, stored, x);
     for (std::size_t i = 0; i < e.tasks.size(); ++i) {
         explained_task t = facts_of(e, i, x.self);
         const question_record& last = e.tasks[i].questions[x.self];
@@ -157,7 +182,7 @@ status tell_tasks(const log_reader& log, const epoch_record& e, explanation& x) 
             if (!a) return a.error();
             t.attempts.push_back(std::move(*a));
         }
-        if (t.sampled) t.question = question_of(log, e.tasks[i].prompt);
+        if (t.sampled) t.question = stored.question(e.tasks[i].prompt);
         x.tasks.push_back(std::move(t));
     }
     return done();
