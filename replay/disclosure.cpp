@@ -35,6 +35,8 @@ struct weights_watch {
 
 }  // namespace
 
+bool tells_weights(event_reader e) { return e.isEpochSealed() || e.isWeightsIntended() || e.isWeightsSigned(); }
+
 result<disclosures::weights> disclosures::weights_of(std::uint32_t epoch) {
     if (const auto known = known_.find(epoch); known != known_.end()) return known->second;
     auto sealed = seal_of(epoch, log_);
@@ -60,8 +62,39 @@ result<disclosures::weights> disclosures::weights_of(std::uint32_t epoch) {
     return known_[epoch] = watch.at;
 }
 
+status disclosures::may_be_told(std::uint32_t epoch) {
+    for (const std::uint32_t each : {epoch, epoch - 1}) {
+        const std::string name = "epoch " + std::to_string(each);
+        if (each != epoch) {
+            auto sealed = seal_of(each, log_);
+            if (!sealed) return sealed.error();
+            if (!*sealed) break;  // the first of this log: it starts from nothing, or from what was imported
+        }
+        auto shown = weights_of(each);
+        if (!shown) return shown.error();
+        if (*shown == weights::open) continue;
+        const std::string whose = each == epoch ? "" : "the epoch starts from what " + name + " left: ";
+        if (*shown == weights::not_intended)
+            return fault{fault_kind::refused,
+                         whose + "the weights of " + name + " have not been intended for the chain yet", "",
+                         "wait until they are, or are withheld"};
+        return fault{fault_kind::refused,
+                     whose + "the weights of " + name + " were committed to and are not revealed yet", "",
+                     "others could copy them; wait until they are revealed"};
+    }
+    return done();
+}
+
 status disclosures::may_be_shown(event_reader event) {
     const auto when = event.getDisclosure();
+    if (tells_weights(event) && when != schema::Disclosure::PRIVATE) {
+        auto shown = weights_of(event.getEpoch());
+        if (!shown) return shown.error();
+        if (*shown != weights::open)
+            return withheld(event, "the event tells the weights of epoch " + std::to_string(event.getEpoch()) +
+                                       ", which the chain does not know yet",
+                            "wait until they are set, revealed, or withheld");
+    }
     if (when == schema::Disclosure::PUBLIC) return done();
     if (when != schema::Disclosure::AFTER_SEAL && when != schema::Disclosure::AFTER_REVEAL)
         return withheld(event, "the event is private to its validator", "it is never shown to others");

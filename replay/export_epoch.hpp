@@ -2,7 +2,9 @@
 // be seen yet.
 //
 // Refused before its time: while the epoch is open, and until its weights are
-// known to the chain (where they were committed to: until they are revealed).
+// known to the chain (where they were committed to: until they are revealed),
+// and those of every epoch that it would tell of: the one before, whose carry it
+// starts from, and older ones whose weights are sent while it runs.
 // An event of the log that may not be seen, now or ever, is left as its bare
 // leaf hash; so is a blob left out. With it go the earlier events that the
 // epoch stands on: the log's creation, the commitment to its secret, the seal

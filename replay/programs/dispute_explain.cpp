@@ -6,6 +6,7 @@
 #include <iostream>
 
 #include "events/account_name.hpp"
+#include "replay/disclosure.hpp"
 #include "replay/programs/dispute_commands.hpp"
 #include "replay/programs/explain_out.hpp"
 #include "replay/programs/open_log.hpp"
@@ -71,6 +72,11 @@ bool same_bits(const figures& a, const figures& b) {
     return true;
 }
 
+// A bundle was made to be shown; of a log, not every epoch may be yet.
+status may_be_handed_out(const source& s, std::uint32_t epoch) {
+    return s.bundle ? done() : disclosures(*s.log).may_be_told(epoch);
+}
+
 result<explained> explain_from(const source& s, const explain_arguments& args, const audit_options& options) {
     auto epoch = epoch_of(s, args.epoch);
     if (!epoch) return epoch.error();
@@ -79,6 +85,11 @@ result<explained> explain_from(const source& s, const explain_arguments& args, c
     explained e;
     auto x = explain(*s.log, *epoch, *who);
     if (!x) return x.error();
+    if (auto may = may_be_handed_out(s, *epoch); !may) {
+        if (may.error().kind != fault_kind::refused || args.for_miner) return may.error();
+        std::cerr << "rf-dispute: for your eyes only: " << printable(may.error().what)
+                  << "; do not hand this out before\n";
+    }
     e.x = std::move(*x);
     e.for_miner = args.for_miner;
     e.bundled = s.bundle != nullptr;

@@ -47,7 +47,8 @@ result<proven> prove(const log_reader& log, const prove_arguments& args) {
     if (!event) return with_place(event.error(), "event " + std::to_string(number));
     out.kind = kind_name(event->which());
     if (auto shown = disclosures(log).may_be_shown(*event); !shown) {
-        if (shown.error().kind != fault_kind::refused) return shown.error();
+        // Without a salt the bare leaf could be tried out: not even that is given.
+        if (shown.error().kind != fault_kind::refused || event->getSalt().size() == 0) return shown.error();
         out.withheld = shown.error();
     }
     auto path = inclusion_proof(number, out.head.size, log.tree());

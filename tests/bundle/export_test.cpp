@@ -47,6 +47,44 @@ void add_included(memory_log& log, std::uint32_t epoch) {
     add(log, fact);
 }
 
+// The events [from, to) of a log, each that many numbers later.
+void add_moved(memory_log& made, const memory_log& log, std::uint64_t from, std::uint64_t to, std::uint64_t by) {
+    event_decoder decoder;
+    for (std::uint64_t i = from; i < to; ++i) {
+        const auto bytes = log.read(i);
+        REQUIRE(bytes.ok());
+        const auto event = decoder.check(*bytes);
+        REQUIRE(event.ok());
+        capnp::MallocMessageBuilder moved;
+        moved.setRoot(*event);
+        moved.getRoot<schema::Event>().setSeq(i + by);
+        const auto words = capnp::canonicalize(moved.getRoot<schema::Event>().asReader());
+        add(made, byte_vec(words.asBytes().begin(), words.asBytes().end()), &log);
+    }
+}
+
+// The log up to there, and in it one epoch's weights committed to, not set.
+std::unique_ptr<memory_log> committed(const memory_log& log, std::uint32_t epoch, std::uint64_t size) {
+    auto made = std::make_unique<memory_log>();
+    event_decoder decoder;
+    for (std::uint64_t i = 0; i < size; ++i) {
+        const auto bytes = log.read(i);
+        REQUIRE(bytes.ok());
+        const auto event = decoder.check(*bytes);
+        REQUIRE(event.ok());
+        capnp::MallocMessageBuilder copy;
+        copy.setRoot(*event);
+        auto e = copy.getRoot<schema::Event>();
+        if (e.getEpoch() == epoch && e.isWeightsIntended()) e.getWeightsIntended().setCall(schema::WeightCall::COMMIT);
+        if (e.getEpoch() == epoch && e.isWeightsReadBack()) e.getWeightsReadBack().setAgrees(false);
+        const auto words = capnp::canonicalize(e.asReader());
+        add(*made, byte_vec(words.asBytes().begin(), words.asBytes().end()), &log);
+    }
+    const signing_key key = synth_key(log_name, 6);
+    REQUIRE(made->put_checkpoint(size, sign_checkpoint({log_name, size, made->head().root, {}}, key)).ok());
+    return made;
+}
+
 epoch_span span_of(const log_reader& log, std::uint32_t epoch) {
     const auto span = log.find_epoch(epoch);
     REQUIRE(span.ok());
@@ -88,6 +126,42 @@ TEST_CASE("an epoch is not exported before its weights are known to the chain") 
     }
 }
 
+TEST_CASE("an epoch is not exported while the weights of the epoch before are hidden: its carry tells them") {
+    const auto log = invented_log(6, 2, {"reasonforge"});
+    const auto made = committed(*log, 1, *span_of(*log, 2).sealed + 1);
+    add_withheld(*made, 2);
+    const std::string why = refusal(*made, 2);
+    CHECK_MESSAGE(why.find("starts from what epoch 1 left") != std::string::npos, why);
+    CHECK(refusal(*made, 1).find("not revealed yet") != std::string::npos);
+    add_signed(*made, 1, schema::WeightCall::REVEAL);
+    CHECK(!refusal(*made, 2).empty());
+    add_included(*made, 1);
+    CHECK_MESSAGE(refusal(*made, 2).empty(), refusal(*made, 2));
+    CHECK_MESSAGE(refusal(*made, 1).empty(), refusal(*made, 1));
+}
+
+TEST_CASE("an epoch is not exported while an older one's hidden weights stand between its events") {
+    const auto log = invented_log(6, 3, {"reasonforge"});
+    const epoch_span third = span_of(*log, 3);
+    const auto made = committed(*log, 1, third.opened + 1);
+    add_signed(*made, 1, schema::WeightCall::COMMIT);
+    const std::uint64_t told = made->head().size - 1;
+    add_moved(*made, *log, third.opened + 1, *third.sealed + 1, 1);
+    const signing_key key = synth_key(log_name, 6);
+    REQUIRE(made->put_checkpoint(made->head().size,
+                                 sign_checkpoint({log_name, made->head().size, made->head().root, {}}, key)).ok());
+    add_withheld(*made, 3);
+    const auto b = export_epoch(*made, 3, {.payloads = false});
+    REQUIRE(!b.ok());
+    CHECK(b.error().kind == fault_kind::refused);
+    CHECK_MESSAGE(b.error().what.find("tells the weights of epoch 1") != std::string::npos, b.error().text());
+    CHECK_MESSAGE(b.error().text().find("event " + std::to_string(told)) != std::string::npos, b.error().text());
+    CHECK(b.error().advice.find("wait") != std::string::npos);
+    add_signed(*made, 1, schema::WeightCall::REVEAL);
+    add_included(*made, 1);
+    CHECK_MESSAGE(refusal(*made, 3).empty(), refusal(*made, 3));
+}
+
 TEST_CASE("an event that is private, or not yet to be seen, goes as its leaf hash") {
     const auto log = invented_log(3, 2, {"reasonforge"});
     const epoch_span span = span_of(*log, 2);
@@ -100,19 +174,7 @@ TEST_CASE("an event that is private, or not yet to be seen, goes as its leaf has
         fact.event().initAlarmRaised().setName("a-secret");
         add(*made, fact);
     }
-    // The rest follows, two numbers later.
-    event_decoder decoder;
-    for (std::uint64_t i = span.opened + 1; i <= *span.sealed; ++i) {
-        const auto bytes = log->read(i);
-        REQUIRE(bytes.ok());
-        const auto event = decoder.check(*bytes);
-        REQUIRE(event.ok());
-        capnp::MallocMessageBuilder moved;
-        moved.setRoot(*event);
-        moved.getRoot<schema::Event>().setSeq(i + 2);
-        const auto words = capnp::canonicalize(moved.getRoot<schema::Event>().asReader());
-        add(*made, byte_vec(words.asBytes().begin(), words.asBytes().end()), log.get());
-    }
+    add_moved(*made, *log, span.opened + 1, *span.sealed + 1, 2);  // the rest follows, two numbers later
     const signing_key key = synth_key(log_name, 3);
     REQUIRE(made->put_checkpoint(made->head().size,
                                  sign_checkpoint({log_name, made->head().size, made->head().root, {}}, key)).ok());
