@@ -515,7 +515,7 @@ function compare(b, { epoch: e, seal, carry_in }, netuid) {
   };
   const drawn = e.open.filter((t) => t.source < 2), plan = drawn.length ? draw_tasks(e, seal.secret, netuid) : [];
   for (const task of drawn)
-    for (const field of ['id', 'domain', 'trap', 'asked', ...(task.source ? [] : ['difficulty'])])
+    for (const field of ['id', 'domain', ...(task.source ? [] : ['difficulty']), 'trap', 'asked'])
       same(task.event, null, `task ${task.ordinal} ${field}`, task[field], plan[task.ordinal][field]);
   const partial = why_partial(e), { scores, carry } = score_epoch(e, carry_in);
   const [rows, withheld] = partial ? [[], partial] : emit(e, scores);
@@ -554,8 +554,8 @@ function audit(file, given) {
     seats: e.seats.length, tasks: scored ? e.open.length : e.tasks, replies: seen.replies, weights: c.weights,
     withheld: c.withheld, score_digest: hex(seal.digest), carry_in: hex(e.carry_in.sha256), payloads: seen.payloads,
     carry_out: hex(seal.carry_out.sha256), events_withheld: seen.hidden, tasks_drawn_again: c.drawn,
-    payloads_pruned: seen.absent, signed_checkpoint: true, key_on_record: !given && key.text !== birth.is.key,
-    key: key.text, key_given: Boolean(given), secret_committed: committed, carry_follows: follows,
+    payloads_pruned: seen.absent, signed_checkpoint: true, note_size: b.note.size, key: key.text, key_given: !!given,
+    key_on_record: !given && key.text !== birth.is.key, secret_committed: committed, carry_follows: follows,
     ...(c.first && { first_difference: c.first }) };
 }
 // ---- the command ---------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@
 // expected.jsonl has a line a bundle: verdict (agrees, differs, refused) and, of
 // an audit that came to its end, what it found. Each bundle goes through the bytes
 // of its file first, as rf-replay reads it.
+#include <bit>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -15,6 +16,7 @@
 #include "replay/export_epoch.hpp"
 #include "replay/programs/json_out.hpp"
 #include "tests/verifier/alterations.hpp"
+#include "tests/verifier/rescored.hpp"
 
 namespace rf {
 namespace {
@@ -71,6 +73,7 @@ class cases {
             .value(a.key)
             .key("key_on_record")
             .value(a.key_on_record);
+        j.key("events_withheld").value(a.hidden).key("note_size").value(a.note_size);
         j.key("secret_committed").value(a.committed).key("carry_follows").value(a.carry_follows).end_object();
         if (!a.first) return;
         j.key("first")
@@ -119,17 +122,17 @@ std::vector<synth_options> worlds(std::uint64_t seed) {
     add(25, 12, 6, false, {});
     add(12, 1, 3, true, {});
     add(12, 2, 1, true, {{"tasks.sample", n(1)}});
-    add(20, 14, 7, true, {{"emit.max_share", 0.09}, {"peb.ranks", n(3)}, {"peb.streak_cap", n(2)}});
-    add(20, 10, 5, true, {{"emit.max_share", 0.1}, {"trap.rate", 0.5}});
+    add(20, 14, 7, true, {{"emit.max_share", 0.12}, {"peb.ranks", n(3)}, {"peb.streak_cap", n(2)}});
+    add(20, 10, 5, true, {{"emit.max_share", 0.3}, {"trap.rate", 0.5}});
     add(20, 10, 3, true, {{"emit.min_count", n(9)}, {"emit.pad", true}, {"tasks.sample", n(3)}});
     add(20, 10, 3, true, {{"emit.min_count", n(8)}, {"tasks.sample", n(4)}, {"similarity.threshold", 0.3}});
     add(20, 9, 6, true,
-        {{"emit.max_void_share", 0.01}, {"breakthrough.above", 0.2}, {"breakthrough.factor", 7.5}});
+        {{"emit.max_void_share", 0.0}, {"breakthrough.above", 0.2}, {"breakthrough.factor", 7.5}});
     add(20, 24, 8, true,
         {{"trap.threshold", 0.9}, {"trap.rate", 1.0}, {"cms.quality", 0.1}, {"difficulty.07", 0.3}});
     add(12, 30, 5, true,
         {{"trap.rate", 0.0},
-         {"emit.max_share", 0.04},
+         {"emit.max_share", 0.06},
          {"emit.min_count", n(29)},
          {"emit.pad", true},
          {"tasks.sample", n(11)}});
@@ -155,6 +158,62 @@ void good_ones(cases& to, std::uint64_t seed) {
     const memory_log log = invented(all);
     for (std::uint32_t e = 1; e <= all.epochs; ++e)
         if (auto b = export_epoch(log, e, {})) to.add("mechanisms", *b);
+}
+
+// Epochs in which numbers are equal that hardly ever are.
+void rescored_ones(cases& to, std::uint64_t seed) {
+    dice roll(sha256(view("numbers " + std::to_string(seed))));
+    const auto add = [&](numbers which, std::uint32_t tasks, parameters chosen) {
+        synth_options o;
+        o.seed = seed;
+        o.epochs = 12;
+        o.miners = 14;
+        o.tasks = tasks;
+        o.reply_bytes = 0;
+        o.chosen = std::move(chosen);
+        const memory_log log = invented(o);
+        for (std::uint32_t e = 1; e <= o.epochs; ++e)
+            to.add("good", rescored(forged_log(log, synth_key(origin, seed), e, false), which, roll));
+    };
+    add(numbers::quarters, 3,
+        {{"breakthrough.above", 0.5},
+         {"similarity.threshold", 0.5},
+         {"trap.threshold", 0.5},
+         {"trap.rate", 0.5},
+         {"cms.quality", 0.5},
+         {"cms.accuracy", 0.25},
+         {"cms.novelty", 0.125},
+         {"cms.efficiency", 0.125}});
+    add(numbers::quarters, 4, {{"emit.max_void_share", 0.02}});
+    parameters bare{{"cms.quality", 1.0},    {"cms.accuracy", 0.0}, {"cms.novelty", 0.0},
+                    {"cms.efficiency", 0.0}, {"peb.alpha", 0.0},    {"trap.rate", 0.0}};
+    for (int d = 1; d <= 10; ++d)
+        bare.push_back({(d < 10 ? "difficulty.0" : "difficulty.") + std::to_string(d), 1.0});
+    add(numbers::halfway, 1, bare);
+    bare.push_back({"emit.min_count", std::uint64_t{9}});
+    bare.push_back({"emit.pad", true});
+    add(numbers::tiny, 1, bare);
+}
+
+// A seal at a size that is a power of two: there the old root is a node of the
+// later tree, and begins the consistency proof.
+void at_powers_of_two(cases& to, std::uint64_t seed) {
+    synth_options o;
+    o.seed = seed;
+    o.epochs = 5;
+    o.miners = 2;
+    o.tasks = 1;
+    for (unsigned found = 0; found < 2; ++o.seed) {
+        const memory_log log = invented(o);
+        for (std::uint32_t e = 1; e < o.epochs; ++e) {
+            const std::uint64_t size = *log.find_epoch(e)->sealed + 1;
+            if (!std::has_single_bit(size)) continue;
+            const forged_log honest(log, synth_key(origin, o.seed), e, false);
+            to.add("good", honest.sign(size + 1, honest.key));
+            to.add("good", honest.sign(honest.events.size(), honest.key));
+            ++found;
+        }
+    }
 }
 
 void altered_ones(cases& to, std::uint64_t seed) {
@@ -187,6 +246,8 @@ int run(int argc, char** argv) {
     std::filesystem::create_directories(argv[1]);
     cases to(argv[1]);
     good_ones(to, seed);
+    rescored_ones(to, seed + 200);
+    at_powers_of_two(to, seed + 300);
     altered_ones(to, seed + 100);
     std::cout << to.count() << " bundles, seed " << seed << "\n";
     return to.finish() ? 0 : 1;

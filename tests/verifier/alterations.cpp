@@ -57,6 +57,8 @@ std::vector<altered> altered_by_anybody(const forged_log& honest, dice& roll) {
     add("earlier_proof", [&](bundle& b) { b.earlier[roll.below(b.earlier.size())].path[0].b[31] ^= 1; });
     add("earlier_proof_longer",
         [&](bundle& b) { b.earlier.back().path.push_back(b.earlier.back().path.back()); });
+    add("earlier_proof_longer_below",
+        [&](bundle& b) { b.earlier.back().path.insert(b.earlier.back().path.begin(), hash32{}); });
     add("earlier_proof_shorter", [&](bundle& b) { b.earlier.back().path.pop_back(); });
     add("earlier_birth_missing", [&](bundle& b) { b.earlier.erase(b.earlier.begin()); });
     add("earlier_others_missing", [&](bundle& b) { b.earlier.resize(1); });

@@ -1,5 +1,7 @@
 // What only the validator can do: events of its own log changed before they are
 // signed. Each lie is about one thing.
+#include <capnp/message.h>
+
 #include <limits>
 
 #include "events/sha256.hpp"
@@ -120,7 +122,18 @@ void about_tasks(liar& to, const forged_log& honest) {
     task("task_difficulty_11", [](auto t) { t.setDifficulty(11); });
     task("task_trap", [](auto t) { t.setTrap(!t.getTrap()); });
     task("task_unsolved", [](auto t) { t.setPreviouslyUnsolved(!t.getPreviouslyUnsolved()); });
-    task("task_from_a_file", [](auto t) { t.setSource(schema::TaskSource::FILE), t.setTrap(!t.getTrap()); });
+    task("task_from_a_file", [](auto t) {
+        t.setSource(schema::TaskSource::FILE);
+        t.setDifficulty(std::uint8_t(t.getDifficulty() % 10 + 1));
+    });
+    task("task_from_a_file_trap", [](auto t) {
+        t.setSource(schema::TaskSource::FILE);
+        t.setTrap(!t.getTrap());
+    });
+    task("task_requested", [](auto t) {
+        t.setSource(schema::TaskSource::REQUEST);
+        t.setTrap(!t.getTrap());
+    });
     task("task_ordinal", [](auto t) { t.setOrdinal(1); });
     task("task_deadline", [](auto t) { t.setDeadlineBlock(std::numeric_limits<std::uint64_t>::max()); });
     task("task_asked_nobody", [](auto t) { t.initAsked(0); });
@@ -163,6 +176,17 @@ void about_replies(liar& to, const forged_log& honest) {
     });
     to.lie("reply_other_failure", failure,
            [](builder e) { e.getReplyRecorded().setOutcome(schema::Outcome::REDIRECTED); });
+    const auto blamed = [&](const char* name, schema::Outcome what, schema::Fault whose) {
+        to.lie(name, failure, [=](builder e) {
+            e.getReplyRecorded().setOutcome(what);
+            e.getReplyRecorded().setFault(whose);
+        });
+    };
+    blamed("reply_refused_by_miner", schema::Outcome::REFUSED_BY_MINER, schema::Fault::MINER);
+    blamed("reply_refused_by_us", schema::Outcome::REFUSED_BY_MINER, schema::Fault::VALIDATOR);
+    blamed("reply_crash_of_the_miner", schema::Outcome::CRASHED, schema::Fault::MINER);
+    blamed("reply_crash_of_ours", schema::Outcome::CRASHED, schema::Fault::VALIDATOR);
+    blamed("reply_timeout_of_nobody", schema::Outcome::TIMEOUT, schema::Fault::NOBODY);
     const auto request = honest.find(event_kind::REQUEST_SENT);
     to.lie("request_attempt", request, [](builder e) { e.getRequestSent().setAttempt(2); });
     to.lie("request_account", request, [](builder e) { e.getRequestSent().getAccount()[5] ^= 1; });
@@ -196,6 +220,24 @@ void about_envelopes(liar& to, const forged_log& honest) {
     forged_log cut = honest;
     cut.events[request].resize(24);
     to.out.push_back({"event_cut", cut.sign()});
+    // Whole structs, with the zero words that the canonical form leaves out.
+    forged_log whole = honest;
+    const auto closed = *honest.find(event_kind::TASK_CLOSED);
+    event_decoder decoder;
+    const auto was = decoder.check(honest.events[closed]).value();
+    capnp::MallocMessageBuilder message;
+    auto event = message.initRoot<schema::Event>();
+    event.setSeq(was.getSeq());
+    event.setTimeNs(was.getTimeNs());
+    event.setTerm(was.getTerm());
+    event.setCause(was.getCause());
+    event.setEpoch(was.getEpoch());
+    event.setStream(was.getStream());
+    event.setStreamId(was.getStreamId());
+    event.initTaskClosed().setOrdinal(was.getTaskClosed().getOrdinal());
+    const auto bytes = message.getSegmentsForOutput()[0].asBytes();
+    whole.events[closed].assign(bytes.begin(), bytes.end());
+    to.out.push_back({"event_with_zero_words", whole.sign()});
 }
 
 // Notes that are cut later, or by a key that took over within the epoch.
