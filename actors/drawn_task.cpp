@@ -5,7 +5,8 @@
 namespace rf {
 
 opened_task draw_content(const validator_settings& s, const plan_brief& plan, const hash32& seed,
-                         const planned_task& task, const agenda_item& item, const file_task* from_file) {
+                         const hash32& lasting, const planned_task& task, const agenda_item& item,
+                         const file_task* from_file) {
     opened_task t;
     t.epoch = item.epoch;
     t.ordinal = item.task;
@@ -28,7 +29,7 @@ opened_task draw_content(const validator_settings& s, const plan_brief& plan, co
         content = make_content(newest_generator, seed, item.task, task);
     }
     t.prompt = encode_prompt(content, domain_name(task.domain), t.difficulty, t.timeout_ms);
-    t.truth = encode_truth(truth_salt(seed, item.task), content.truth);
+    t.truth = encode_truth(truth_salt(from_file ? lasting : seed, item.task), content.truth);
     return t;
 }
 

@@ -9,8 +9,11 @@
 namespace rf {
 
 // Generated content follows from the epoch's seed, so an audit makes it again;
-// content from a file is on record only.
+// content from a file is on record only. The seed is everybody's after the seal,
+// so it salts the truths that follow from it, and no others: those of files stay
+// unguessable by `lasting`, which is never revealed.
 opened_task draw_content(const validator_settings& s, const plan_brief& plan, const hash32& seed,
-                         const planned_task& task, const agenda_item& item, const file_task* from_file);
+                         const hash32& lasting, const planned_task& task, const agenda_item& item,
+                         const file_task* from_file);
 
 }  // namespace rf

@@ -26,8 +26,9 @@ order order_for(epoch_actor_state& s, const work& w) {
             s.from_files = draw_file_tasks(s.seed, s.plan, *s.world->task_files, s.settings->file_tasks);
         s.from_files.resize(s.plan.size());
     }
+    const hash32 lasting = lasting_secret_of(s.world->master_secret, origin, w.item.epoch);
     const auto place = s.from_files[w.item.task];
-    const opened_task t = draw_content(*s.settings, plan, s.seed, s.plan[w.item.task], w.item,
+    const opened_task t = draw_content(*s.settings, plan, s.seed, lasting, s.plan[w.item.task], w.item,
                                        place ? &(*s.world->task_files)[*place] : nullptr);
     return order_of(task_opened(t, s.world->entropy.hash()));
 }

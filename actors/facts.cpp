@@ -89,8 +89,11 @@ record void_recorded(const question_name& q, schema::Outcome ours, std::string_v
     return reply_recorded(q, std::move(none));
 }
 
-record reply_verified(const question_name& q, const std::vector<found_check>& checks, const reasonforge_seen& seen) {
+record reply_verified(const question_name& q, const std::vector<found_check>& checks, const reasonforge_seen& seen,
+                      const hash32& salt) {
     record r = of_task(q.epoch, q.task);
+    r.fact.event().setDisclosure(schema::Disclosure::AFTER_SEAL);  // its notes tell the truth
+    r.fact.event().setSalt(data_of(salt));
     auto body = r.fact.event().initReplyVerified();
     name_question(body, q);
     auto to = body.initChecks(unsigned(checks.size()));

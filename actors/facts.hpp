@@ -47,7 +47,8 @@ record task_opened(const opened_task& t, const hash32& salt);
 record request_sent(const question_name& q, const prepared_question& p);
 record reply_recorded(const question_name& q, miner_reply reply);
 record void_recorded(const question_name& q, schema::Outcome ours, std::string_view why);
-record reply_verified(const question_name& q, const std::vector<found_check>& checks, const reasonforge_seen& seen);
+record reply_verified(const question_name& q, const std::vector<found_check>& checks, const reasonforge_seen& seen,
+                      const hash32& salt);
 record task_closed(std::uint32_t epoch, const std::array<std::uint8_t, 16>& id, std::uint16_t ordinal,
                    schema::TaskEnd why);
 

@@ -195,7 +195,7 @@ caf::behavior supervisor_actor(supervisor_self self, validator_world* world,
     auto& s = self->state;
     s.world = world;
     s.settings = std::move(settings);
-    s.verifier = std::make_shared<verification>(world->log);
+    s.verifier = std::make_shared<verification>(world->log, world->master_secret, world->key.name);
     s.counts_seals = s.settings->epochs.has_value();
     s.seals_left = s.settings->epochs.value_or(0);
     s.ended = std::move(ended);

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "actors/world.hpp"
+#include "events/sha256.hpp"
+
 namespace rf {
 namespace {
 
@@ -18,6 +21,12 @@ question_name name_of(const verify_brief& b, std::uint16_t uid) {
     q.attempt = b.attempts[at];
     q.who = answered[at].who;
     return q;
+}
+
+hash32 salt_for(const hash32& lasting, const question_name& q) {
+    std::uint8_t number[8];
+    put_be64(number, std::uint64_t(q.ordinal) << 32 | std::uint64_t(q.uid) << 16 | q.attempt);
+    return sha256({view("salt of a verdict"), byte_view(lasting), byte_view(number, 8)});
 }
 
 std::vector<found_check> found(const std::vector<check_result>& checks) {
@@ -47,10 +56,14 @@ std::vector<record> verification::verify(const verify_brief& brief, const std::v
         return out;
     }
     for (const auto& [uid, why] : verified->unread) gone(uid, why);
-    for (const verdict& v : verified->verdicts)
-        if (wanted(v.uid))
-            out.push_back(reply_verified(name_of(brief, v.uid), found(v.checks),
-                                         {v.quality, v.accuracy, v.novelty, v.efficiency, v.similarity}));
+    const hash32 lasting = lasting_secret_of(master_, origin_, brief.epoch);
+    for (const verdict& v : verified->verdicts) {
+        if (!wanted(v.uid)) continue;
+        const question_name q = name_of(brief, v.uid);
+        out.push_back(reply_verified(q, found(v.checks),
+                                     {v.quality, v.accuracy, v.novelty, v.efficiency, v.similarity},
+                                     salt_for(lasting, q)));
+    }
     return out;
 }
 

@@ -19,6 +19,10 @@ hash32 secret_of(const hash32& master, std::string_view origin, std::uint32_t ep
     return derive(master, "epoch secret", origin, epoch);
 }
 
+hash32 lasting_secret_of(const hash32& master, std::string_view origin, std::uint32_t epoch) {
+    return derive(master, "lasting secret", origin, epoch);
+}
+
 std::vector<std::uint16_t> salt_of(const hash32& master, std::string_view origin, std::uint32_t epoch) {
     const hash32 h = derive(master, "weights salt", origin, epoch);
     std::vector<std::uint16_t> salt;

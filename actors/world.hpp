@@ -28,6 +28,8 @@ struct validator_world {
 // What an epoch's tasks are drawn from: known to nobody before its seal, and
 // the same again after a crash.
 hash32 secret_of(const hash32& master, std::string_view origin, std::uint32_t epoch);
+// Never revealed: what has to stay unguessable after the seal is salted from it.
+hash32 lasting_secret_of(const hash32& master, std::string_view origin, std::uint32_t epoch);
 // Of a weights commitment, eight numbers.
 std::vector<std::uint16_t> salt_of(const hash32& master, std::string_view origin, std::uint32_t epoch);
 

@@ -9,6 +9,7 @@
 #include "actors/sim/chain.hpp"
 #include "actors/sim/disk.hpp"
 #include "actors/sim/network.hpp"
+#include "replay/tasks/task_file.hpp"
 
 namespace rf::sim {
 
@@ -37,6 +38,7 @@ struct plan {
     std::uint32_t epochs = 2;
     std::uint64_t poll_ms = 3000;
     validator_settings settings;
+    std::shared_ptr<const std::vector<file_task>> task_files;  // of which settings.file_tasks are asked
     embedded_genesis chain;
     std::vector<account> miners;
     std::vector<interruption> lives;  // of all but the last

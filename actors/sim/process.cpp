@@ -54,7 +54,7 @@ class machine {
                               w_.looks_on,
                               key(),
                               master(),
-                              nullptr,
+                              w_.ordered.task_files,
                               watched_space(),
                               [this](const projection& p) { keep_snapshot(p); },
                               w_.ordered.poll_ms,

@@ -70,6 +70,11 @@ std::string shown(std::string_view text) {
     return text.size() <= most ? std::string(text) : std::string(text.substr(0, most)) + "...";
 }
 
+// What a note calls the truth.
+std::string told(const expected_answer& e, std::string truth) {
+    return e.may_be_told ? std::move(truth) : "the expected answer";
+}
+
 comparison compare_numbers(const expected_answer& e, std::string_view answer) {
     const auto truth = read_number(e.value, false);
     auto given = read_number(plain(after_equals(answer)), e.percent);
@@ -79,12 +84,12 @@ comparison compare_numbers(const expected_answer& e, std::string_view answer) {
     if (!given) return {false, "not a number: " + shown(plain(answer))};
     if (e.kind != answer_kind::decimal || e.tolerance.empty()) {
         const bool same = equal(*given, *truth);
-        return {same, shown(plain(answer)) + (same ? " is " : " is not ") + e.value};
+        return {same, shown(plain(answer)) + (same ? " is " : " is not ") + told(e, e.value)};
     }
     const auto tolerance = read_number(e.tolerance, false);
     const bool near = tolerance && within(*given, *truth, *tolerance);
-    return {near, shown(plain(answer)) + (near ? " is within " : " is not within ") + e.tolerance + " of " +
-                      e.value};
+    return {near, shown(plain(answer)) + (near ? " is within " : " is not within ") +
+                      (e.may_be_told ? e.tolerance + " of " + e.value : "reach of the expected answer")};
 }
 
 }  // namespace
@@ -105,13 +110,14 @@ comparison compare_answer(const expected_answer& e, std::string_view answer) {
         case answer_kind::set: {
             const auto given = members_of(answer);
             const bool same = given == members_of(e.value) && (!given.empty() || says_none(answer));
-            return {same, "{" + shown(plain(answer)) + "}" + (same ? " is {" : " is not {") + e.value + "}"};
+            return {same, "{" + shown(plain(answer)) + "}" + (same ? " is " : " is not ") +
+                              told(e, "{" + e.value + "}")};
         }
         case answer_kind::text:
             break;
     }
     const bool same = plain(answer) == plain(e.value);
-    return {same, shown(plain(answer)) + (same ? " is " : " is not ") + shown(e.value)};
+    return {same, shown(plain(answer)) + (same ? " is " : " is not ") + told(e, shown(e.value))};
 }
 
 }  // namespace rf

@@ -2,7 +2,8 @@
 //
 // Numbers are compared as exact fractions, texts without regard to case,
 // spacing and a final stop, sets without regard to order. An answer must be
-// the answer: one that merely contains it is wrong.
+// the answer: one that merely contains it is wrong. A note spells the expected
+// answer out only where that may be told.
 #pragma once
 
 #include <string>

@@ -58,6 +58,7 @@ answered_task opened_task_of(event_reader event) {
     t.domain = from.getDomain();
     t.difficulty = from.getDifficulty();
     t.trap = from.getTrap();
+    t.truth_is_private = from.getSource() != schema::TaskSource::DRAWN;
     t.timeout_ms = from.getTimeoutMs();
     t.prompt = blob_name(from.getPrompt());
     t.truth = blob_name(from.getTruth());
@@ -89,6 +90,7 @@ result<task_verdicts> verify_answers(const answered_task& from, std::string_view
     task.timeout_ms = from.timeout_ms;
     task.trap = from.trap;
     task.truth = expected(*truth);
+    task.truth.may_be_told = !from.truth_is_private;
 
     task_verdicts out;
     std::vector<byte_vec> bodies(from.answered.size());

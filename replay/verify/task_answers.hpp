@@ -28,6 +28,7 @@ struct answered_task {
     std::uint16_t ordinal = 0;
     std::uint8_t domain = 0, difficulty = 1;
     bool trap = false;
+    bool truth_is_private = false;  // does not follow from the epoch's secret: notes keep it
     std::uint32_t timeout_ms = 0;
     hash32 prompt, truth;
     std::vector<answered_reply> answered;  // one a miner, the last attempt's

@@ -22,6 +22,7 @@ struct expected_answer {
     std::string tolerance;  // of a decimal: absolute; else empty
     bool percent = false;   // "50%" is as good as "1/2"
     std::string tempting;   // of a trap: the wrong answer it invites; else empty
+    bool may_be_told = true;  // false: no note spells it out
 };
 
 struct task_to_verify {

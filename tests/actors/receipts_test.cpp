@@ -29,7 +29,8 @@ void answer(stage& s, bool is_signed, bool crash) {
         s.say(reply_recorded(s.question(uid, 1), r));
     }
     if (crash) s.restart();
-    for (std::uint16_t uid = 1; uid <= 2; ++uid) s.say(reply_verified(s.question(uid, 1), {}, {0.5, 0.5, 0.5, 0.5, 0}));
+    for (std::uint16_t uid = 1; uid <= 2; ++uid)
+        s.say(reply_verified(s.question(uid, 1), {}, {0.5, 0.5, 0.5, 0.5, 0}, hash32{}));
     s.say(task_closed(1, s.question(1, 1).task, 0, schema::TaskEnd::COMPLETE));
 }
 

@@ -123,6 +123,49 @@ TEST_CASE("a right answer has all of its accuracy, a wrong one none, and every c
     CHECK(bad.novelty == 0);
 }
 
+TEST_CASE("a truth that may not be told is in no note, and changes no verdict") {
+    struct asked {
+        answer_kind kind;
+        std::string value, tolerance;
+        std::vector<std::string> answers;  // the first is right
+    };
+    const asked cases[] = {{answer_kind::integer, "90210", "", {"90210", "436", "no idea"}},
+                           {answer_kind::rational, "3/7", "", {"6/14", "3/8"}},
+                           {answer_kind::decimal, "8.125", "0.03125", {"8.13", "9.5"}},
+                           {answer_kind::text, "kumquat", "", {"Kumquat.", "fig"}},
+                           {answer_kind::set, "R11, R13", "", {"r13; r11", "R2"}}};
+    for (const asked& each : cases) {
+        for (const std::string& answer : each.answers) {
+            CAPTURE(answer);
+            expected_answer e{each.kind, each.value, each.tolerance, false, "", true};
+            const comparison open = compare_answer(e, answer);
+            e.may_be_told = false;
+            const comparison kept = compare_answer(e, answer);
+            CHECK(kept.right == open.right);
+            CHECK(kept.right == (answer == each.answers.front()));
+            // What the answer says itself may be repeated: a wrong one, or another spelling, is not the truth's.
+            if (answer.find(each.value) == answer.npos && !(open.right && each.kind == answer_kind::text))
+                CHECK_MESSAGE(kept.note.find(each.value) == kept.note.npos, kept.note);
+            if (!each.tolerance.empty()) CHECK_MESSAGE(kept.note.find(each.tolerance) == kept.note.npos, kept.note);
+            CHECK_FALSE(kept.note.empty());
+        }
+    }
+    task_to_verify t = sum_task();
+    t.truth.value = "90210";
+    const char* wrong = R"({"reasoning_steps":[{"reasoning":"a"}],"final_answer":"436"})";
+    const verdict open = one(t, wrong);
+    t.truth.may_be_told = false;
+    const verdict kept = one(t, wrong);
+    REQUIRE(kept.checks.size() == open.checks.size());
+    CHECK(open.checks[2].note == "436 is not 90210");
+    CHECK(kept.checks[2].note == "436 is not the expected answer");
+    for (std::size_t i = 0; i < kept.checks.size(); ++i) {
+        CHECK(kept.checks[i].value == open.checks[i].value);
+        CHECK_MESSAGE(kept.checks[i].note.find("90210") == kept.checks[i].note.npos, kept.checks[i].note);
+    }
+    CHECK(kept.accuracy == open.accuracy);
+}
+
 TEST_CASE("confidence beyond its range is worth no more than certainty") {
     auto with = [](const std::string& confidence) {
         return one(sum_task(), R"({"reasoning_steps":[{"reasoning":"a","confidence":)" + confidence +
