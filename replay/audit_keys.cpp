@@ -59,7 +59,7 @@ status key_watch::check_seal(const log_reader& log, epoch_audit& a) const {
         if (!note && note.error().kind != fault_kind::missing) return note.error();
         auto head = note ? read_checkpoint(*note) : result<checkpoint>(note.error());
         if (!head || head->size < size)
-            return fault{fault_kind::refused, "no checkpoint covers the seal, so nothing there is signed by the key given",
+            return fault{fault_kind::refused, "no checkpoint covers the seal: nothing is signed by the key given",
                          "epoch " + std::to_string(a.epoch), "without --key the log's own word is taken"};
         size = head->size;
     }

@@ -265,7 +265,8 @@ TEST_CASE("a table that asks for more than a bundle may have is refused before a
     const byte_vec file = write_bundle(bundle_of(*log, 1));
     std::size_t bounds = 0, others = 0;
     for (std::size_t row = 20; row < 320; row += 60) {
-        for (const std::uint64_t raw : {most_bundle_bytes + 1, most_bundle_bytes, std::uint64_t(1) << 63, ~std::uint64_t(0)}) {
+        const std::uint64_t most = most_bundle_bytes;
+        for (const std::uint64_t raw : {most + 1, most, std::uint64_t(1) << 63, ~std::uint64_t(0)}) {
             byte_vec altered = file;
             put_be64(altered.data() + row + 16, raw);
             seal_table(altered);
