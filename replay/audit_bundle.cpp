@@ -1,7 +1,33 @@
 #include "replay/audit.hpp"
 
+#include <set>
+
+#include "events/sha256.hpp"
+#include "replay/named_blobs.hpp"
+
 namespace rf {
 namespace {
+
+// Every event keeps the rules, those beside the epoch too, and every blob is one
+// that they name: so a payload that was changed is not taken for an absent one.
+status check_content(const bundle& b) {
+    std::set<hash32> named;
+    event_decoder decoder;
+    for (std::size_t i = 0; i < b.leaves.size(); ++i) {
+        if (b.leaves[i].withheld) continue;
+        auto checked = guarded([&]() -> status {
+            auto event = decoder.check(b.leaves[i].bytes);
+            if (!event) return event.error();
+            each_named_blob(*event, [&](const hash32& name, std::uint64_t) { named.insert(name); });
+            return done();
+        });
+        if (!checked) return with_place(checked.error(), "event " + std::to_string(b.before.size + i));
+    }
+    for (const byte_vec& bytes : b.blobs)
+        if (const hash32 name = sha256(bytes); !named.contains(name))
+            return fault{fault_kind::damaged, "no event of the bundle names it", "blob " + hex(name), ""};
+    return done();
+}
 
 // What the earlier events say of this epoch: they are under the same root.
 status take_earlier(epoch_audit& a, const bundle& b) {
@@ -35,6 +61,7 @@ result<epoch_audit> audit_bundle(const bundle_reader& bundle, const audit_option
     if (options.key)
         if (auto opened = open_checkpoint(bundle.content().note, *options.key); !opened)
             return with_place(opened.error(), "the bundle's note");
+    if (auto ok = check_content(bundle.content()); !ok) return ok.error();
     audit_options its_note = options;
     its_note.bundle = &bundle;
     auto a = audit_epoch(bundle, bundle.content().epoch, its_note);

@@ -66,7 +66,8 @@ int export_command(const export_arguments& args) {
                 b->payloads ? "" : ", no payloads", b->earlier.size(), b->blobs.size(), bytes.size());
     if (const std::size_t n = withheld_in(*b))
         std::printf("%zu events may not be seen: their leaf hashes stand for them\n", n);
-    if (!args.json) std::printf("wrote %s; check it with: rf-replay --bundle %s\n", args.out.c_str(), args.out.c_str());
+    if (!args.json) std::printf("wrote %s; check it with: rf-replay --bundle %s --key KEY\n", printable(args.out).c_str(),
+                                printable(args.out).c_str());
     return exit_agrees;
 }
 

@@ -1,7 +1,10 @@
 #include "replay/programs/open_log.hpp"
 
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <iostream>
 
 #include "events/codec.hpp"
 
@@ -26,18 +29,32 @@ status check_origin(const log_reader& log, const std::string& directory) {
                  directory, "the file or the events were copied from elsewhere"};
 }
 
+// Also from a pipe: read to its end, within the bound.
 result<byte_vec> read_bundle_file(const std::string& path) {
-    std::ifstream in(path, std::ios::binary | std::ios::ate);
-    if (!in)
-        return fault{fault_kind::missing, "neither a data directory nor a file that can be read", path, ""};
-    const auto size = in.tellg();
-    if (size < 0 || std::uint64_t(size) > most_bundle_file_bytes)
-        return fault{fault_kind::invalid, "is larger than a bundle may be", path,
-                     "at most " + std::to_string(most_bundle_file_bytes) + " bytes"};
-    byte_vec bytes(std::size_t(size), 0);
-    in.seekg(0);
-    if (!in.read(reinterpret_cast<char*>(bytes.data()), std::streamsize(size)))
-        return fault{fault_kind::unavailable, "could not be read", path, ""};
+    std::error_code failed;
+    if (std::filesystem::is_directory(path, failed))
+        return fault{fault_kind::invalid, "this is a directory, not a bundle", path, "a log is named with --data"};
+    std::ifstream file;
+    if (path != "-") {
+        errno = 0;
+        file.open(path, std::ios::binary);
+        if (!file)
+            return fault{fault_kind::missing, std::string("it cannot be opened: ") + std::strerror(errno), path,
+                         "a bundle is a file that rf-replay export wrote"};
+    }
+    std::istream& in = path == "-" ? std::cin : file;
+    byte_vec bytes;
+    constexpr std::size_t piece = 1 << 20;
+    while (in) {
+        const std::size_t had = bytes.size();
+        if (had > most_bundle_file_bytes)
+            return fault{fault_kind::invalid, "is larger than a bundle may be", path,
+                         "at most " + std::to_string(most_bundle_file_bytes) + " bytes"};
+        bytes.resize(had + piece);
+        in.read(reinterpret_cast<char*>(bytes.data() + had), piece);
+        bytes.resize(had + std::size_t(in.gcount()));
+    }
+    if (in.bad()) return fault{fault_kind::unavailable, "could not be read", path, ""};
     return bytes;
 }
 

@@ -112,6 +112,19 @@ TEST_CASE("whatever is changed and packed again is refused, or found to differ")
     }
 }
 
+TEST_CASE("a payload that was changed is not taken for one that is absent") {
+    const auto log = invented_log(16, 2, {"reasonforge"});
+    const bundle whole = bundle_of(*log, 2);
+    REQUIRE(whole.blobs.size() > 4);
+    for (std::size_t at = 0; at < whole.blobs.size(); ++at) {
+        bundle b = whole;
+        b.blobs[at][b.blobs[at].size() / 2] ^= 1;
+        std::sort(b.blobs.begin(), b.blobs.end(),
+                  [](const byte_vec& x, const byte_vec& y) { return sha256(x) < sha256(y); });
+        CHECK(fate(b) == "refused");
+    }
+}
+
 TEST_CASE("an event that is withheld shows where the epoch needs it, and only there") {
     const auto log = invented_log(7, 3, {"reasonforge"});
     const bundle whole = bundle_of(*log, 3);
