@@ -9,6 +9,7 @@
 //
 // It only reads, also while a validator writes.
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <iostream>
 
 #include "replay/programs/dispute_commands.hpp"
@@ -33,6 +34,17 @@ void say_source(CLI::App& to, std::string& source) {
     auto* data = to.add_option("--data", source, "data directory of a log");
     auto* file = to.add_option("--bundle", source, "a file that rf-replay export wrote");
     data->excludes(file);
+    // Each would read the other; whoever mixes them up would be told of a log that is none.
+    data->check([](const std::string& path) {
+        std::error_code none;
+        const bool other = std::filesystem::exists(path, none) && !std::filesystem::is_directory(path, none);
+        return other ? path + " is a file, not a data directory; a bundle is named with --bundle" : std::string();
+    }, "DIR");
+    file->check([](const std::string& path) {
+        std::error_code none;
+        return std::filesystem::is_directory(path, none) ? path + " is a directory; a log is named with --data"
+                                                         : std::string();
+    }, "FILE");
 }
 
 CLI::App* describe_explain(CLI::App& app, explain_arguments& a) {
