@@ -153,29 +153,28 @@ struct opening {
 };
 
 void compare_draw(comparison& c, epoch_audit& a, const epoch_state& e, const opening& o, const hash32& secret) {
-    // Whoever is asked, and where traps are, is drawn for a task from a file too;
-    // its difficulty and content are the file's.
-    const auto is_drawn = [&](std::size_t t) {
-        return o.sources[t] == schema::TaskSource::DRAWN || o.sources[t] == schema::TaskSource::FILE;
-    };
     const hash32 seed = draw_seed(secret, o.block_hash, o.netuid, *e.rules, e.facts.epoch);
     const auto plan = draw_tasks(seed, *e.rules, e.facts.params, e.facts.seats, e.tasks_planned);
     for (std::size_t t = 0; t < e.facts.tasks.size() && t < plan.size(); ++t) {
-        if (!is_drawn(t)) continue;
         const task_facts& was = e.facts.tasks[t];
         std::vector<std::uint16_t> asked;
         for (std::size_t at = 0; at < was.replies.size(); ++at)
             if (was.replies[at].what != outcome::not_asked) asked.push_back(e.facts.seats[at].uid);
+        if (o.sources[t] != schema::TaskSource::DRAWN) {
+            // A task from a file brings its difficulty and content; where it is asked
+            // as the draw has it, that is counted. No law says that it must be.
+            a.drawn += o.sources[t] == schema::TaskSource::FILE && was.id == plan[t].id &&
+                       was.domain == plan[t].domain && was.trap == plan[t].trap && asked == plan[t].asked;
+            continue;
+        }
         const std::string task = "task " + std::to_string(t) + " ";
         c.at_event(o.opened_at[t]);
         c.same(task + "id", {}, hex(was.id), hex(plan[t].id));
         c.same(task + "domain", {}, std::to_string(was.domain), std::to_string(plan[t].domain));
-        if (o.sources[t] == schema::TaskSource::DRAWN)
-            c.same(task + "difficulty", {}, std::to_string(was.difficulty), std::to_string(plan[t].difficulty));
+        c.same(task + "difficulty", {}, std::to_string(was.difficulty), std::to_string(plan[t].difficulty));
         c.same(task + "trap", {}, std::to_string(was.trap), std::to_string(plan[t].trap));
         c.same(task + "asked", {}, list_of(asked), list_of(plan[t].asked));
         ++a.drawn;
-        if (o.sources[t] != schema::TaskSource::DRAWN) continue;
         const auto content = content_again(seed, std::uint32_t(t), plan[t], o.contents[t]);
         if (!content) continue;
         c.same(task + "prompt", {}, hex(o.contents[t].prompt), hex(content->prompt));

@@ -28,7 +28,7 @@ struct epoch_audit {
     std::string withheld;
     hash32 digest, carry_in, carry_out;
     std::uint64_t payloads = 0, pruned = 0;
-    std::uint64_t drawn = 0;           // tasks drawn again
+    std::uint64_t drawn = 0;           // tasks that are as the draw, made again, has them
     std::uint64_t contents = 0;        // of these, prompt and truth made again; the others': taken on record
     std::uint64_t hidden = 0;          // events between opening and seal that a bundle withholds
     bool checkpoint = false;           // a signed note covers the seal, and it holds:

@@ -7,7 +7,6 @@
 // trusts no byte: leaves are decoded from their base64, hashed into the tree and scored again, compared in every bit.
 import { createHash, createPublicKey, verify as ed25519_holds } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
-
 const help = `usage: node verify.mjs FILE... [--key NAME+HASH+BASE64] [--json]      (FILE: rf-replay export --json)
   --key   whose signature must be there; default: the key that the epoch records, and it says so
   --json  one JSON object a file, with the names that rf-replay --json uses
@@ -499,23 +498,23 @@ function walk(b) {  // the epoch's events under its laws
       ++e.kinds[event.kind];
       seen.replies += event.name === 'reply_recorded';
       const refs = [event.is?.body, event.is?.prompt, event.is?.truth].filter((r) => r?.sha256.length);
-      seen.payloads += refs.length;
-      seen.absent += refs.filter((r) => !blob_of(r)).length;
+      seen.payloads += refs.length, seen.absent += refs.filter((r) => !blob_of(r)).length;
     }
   }));
   for (const [name, blob] of b.blobs) need(blob.named, 'no event of the epoch names it', `blob ${name}`);
   return seen;
 }
+const text_of = (v) => (Buffer.isBuffer(v) ? hex(v) : String(v));
 function compare(b, { epoch: e, seal, carry_in }, netuid) {
-  const sealed = b.tree.size - 1n;
-  let first = null;
+  let first = null, sealed = b.tree.size - 1n;
   const same = (event, uid, field, ...both) => {
-    const [recorded, computed] = both.map((v) => (Buffer.isBuffer(v) ? hex(v) : String(v)));
+    const [recorded, computed] = both.map(text_of);
     if (recorded !== computed) first ??= { event, uid, field, recorded, computed };
   };
-  const drawn = e.open.filter((t) => t.source < 2), plan = drawn.length ? draw_tasks(e, seal.secret, netuid) : [];
-  for (const task of drawn)
-    for (const field of ['id', 'domain', ...(task.source ? [] : ['difficulty']), 'trap', 'asked'])
+  const plan = e.open.length ? draw_tasks(e, seal.secret, netuid) : [], fields = ['id', 'domain', 'trap', 'asked'];
+  const same_draw = (t) => t.source < 2 && fields.every((f) => text_of(t[f]) === text_of(plan[t.ordinal][f]));
+  for (const task of e.open.filter((t) => t.source === 0))
+    for (const field of ['id', 'domain', 'difficulty', 'trap', 'asked'])
       same(task.event, null, `task ${task.ordinal} ${field}`, task[field], plan[task.ordinal][field]);
   const partial = why_partial(e), { scores, carry } = score_epoch(e, carry_in);
   const [rows, withheld] = partial ? [[], partial] : emit(e, scores);
@@ -530,7 +529,8 @@ function compare(b, { epoch: e, seal, carry_in }, netuid) {
   const carry_out = encode_carry(kept.sort((x, y) => Buffer.compare(x.account, y.account)));
   same(sealed, null, 'carry-out', seal.carry_out.sha256, sha256(carry_out));
   same(sealed, null, 'score digest', seal.digest, score_digest(e.seats, scores, rows));
-  return { first, drawn: drawn.length, weights: rows.length, withheld };
+  const drawn = e.open.filter((t) => t.source === 0 || same_draw(t)).length;
+  return { first, drawn, weights: rows.length, withheld };
 }
 function audit(file, given) {
   let b = null;

@@ -35,6 +35,12 @@ driven rotated(const planted_keys& keys = {}) {
     return d;
 }
 
+audit_options by(verifying_key key) {
+    audit_options options;
+    options.key = std::move(key);
+    return options;
+}
+
 std::string from_genesis(const driven& d, audit_options options = {}) {
     std::uint32_t agreed = 0;
     auto ok = audit_from_genesis(d.log, options, [&](const epoch_audit& a) {
@@ -57,17 +63,17 @@ TEST_CASE("an epoch is signed by the key in force at its seal, and from genesis 
     CHECK(two->checkpoint);
     CHECK(two->key_on_record);
     CHECK(from_genesis(d) == "");
-    CHECK(from_genesis(d, {true, false, verifier_of(first_key), {}}) == "");
-    CHECK(from_genesis(d, {true, false, verifier_of(second_key), {}}).find("began with another key") !=
+    CHECK(from_genesis(d, by(verifier_of(first_key))) == "");
+    CHECK(from_genesis(d, by(verifier_of(second_key))).find("began with another key") !=
           std::string::npos);
 }
 
 TEST_CASE("a key that the caller names is the only one that holds") {
     const driven d = rotated();
-    CHECK(audit_epoch(d.log, 1, {true, false, verifier_of(first_key), {}}).ok());
-    CHECK_FALSE(audit_epoch(d.log, 1, {true, false, verifier_of(second_key), {}}).ok());
-    CHECK_FALSE(audit_epoch(d.log, 2, {true, false, verifier_of(first_key), {}}).ok());
-    auto two = audit_epoch(d.log, 2, {true, false, verifier_of(second_key), {}});
+    CHECK(audit_epoch(d.log, 1, by(verifier_of(first_key))).ok());
+    CHECK_FALSE(audit_epoch(d.log, 1, by(verifier_of(second_key))).ok());
+    CHECK_FALSE(audit_epoch(d.log, 2, by(verifier_of(first_key))).ok());
+    auto two = audit_epoch(d.log, 2, by(verifier_of(second_key)));
     REQUIRE(two.ok());
     CHECK_FALSE(two->key_on_record);
 }
