@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "replay/audit.hpp"
+#include "replay/programs/cosigned.hpp"
 #include "replay/programs/deep_out.hpp"
 #include "replay/programs/json_out.hpp"
 #include "replay/programs/open_log.hpp"
@@ -23,7 +24,7 @@ std::string verdict(const epoch_audit& a, const audit_arguments& args) {
     return a.agrees() ? verified(a.pruned, args) : "DIFFERS";
 }
 
-void print_json(const epoch_audit& a, const audit_arguments& args) {
+void print_json(const epoch_audit& a, const audit_arguments& args, const std::vector<cosigned>& witnesses = {}) {
     json_out j;
     j.object().key("epoch").value(a.epoch).key("mechanism").value(a.mechanism);
     j.key("agrees").value(a.agrees()).key("verdict").value(verdict(a, args));
@@ -43,6 +44,7 @@ void print_json(const epoch_audit& a, const audit_arguments& args) {
     j.key("signed_checkpoint").value(a.checkpoint).key("key_on_record").value(a.key_on_record);
     j.key("committed_roots").value(a.roots);
     j.key("key").value(a.key).key("secret_committed").value(a.committed).key("carry_follows").value(a.carry_follows);
+    if (!witnesses.empty()) cosigned_json(j, witnesses);
     if (a.first) {
         j.key("first_difference").object().key("event").value(a.first->event).key("uid");
         if (a.first->uid) j.value(std::uint32_t(*a.first->uid));
@@ -97,7 +99,7 @@ void print_taken_on_record(const epoch_audit& a, const audit_arguments& args) {
     also(!args.deep, "what verifiers found (--deep makes it again, as far as it can be)");
 }
 
-void print_whole(const epoch_audit& a, const audit_arguments& args) {
+void print_whole(const epoch_audit& a, const audit_arguments& args, const std::vector<cosigned>& witnesses) {
     std::cout << "epoch " << a.epoch << ", " << a.mechanism << ", events " << a.opened << " to " << a.sealed << "\n"
               << "  rebuilt     " << a.events << " events: " << a.tasks << " tasks, " << a.replies << " replies of "
               << a.seats << " miners\n"
@@ -116,6 +118,7 @@ void print_whole(const epoch_audit& a, const audit_arguments& args) {
     std::cout << "  checkpoint  "
               << (a.checkpoint ? note_words(a) : "none was cut at this seal") << "\n";
     if (a.checkpoint) std::cout << "  signed by   " << printable(a.key) << "\n";
+    std::cout << cosigned_text(witnesses);
     if (a.roots != 0) std::cout << "  roots       " << a.roots << " committed to the chain, compared with the tree\n";
     if (!a.agrees()) return print_difference(a);
     std::cout
@@ -234,6 +237,12 @@ int audit_command(const audit_arguments& args) {
         }
         options.key = *key;
     }
+    const auto keys = read_witnesses(args.witnesses);
+    if (!keys) {
+        std::cerr << "rf-replay: " << printable(keys.error().text()) << "\n";
+        return exit_usage;
+    }
+    std::vector<cosigned> witnesses;
     const bool bundled = !args.bundle.empty();
     options.absent_payloads = bundled;
     std::unique_ptr<log_reader> log;
@@ -243,6 +252,9 @@ int audit_command(const audit_arguments& args) {
     if (bundled) {
         auto opened = open_bundle_at(args.bundle);
         if (!opened) return unread(opened.error(), args);
+        auto words = cosigned_by((*opened)->content().note, *keys, "the bundle's note");
+        if (!words) return unread(words.error(), args);
+        witnesses = std::move(*words);
         a = audit_bundle(**opened, options);
         log = std::move(*opened);
     } else {
@@ -254,8 +266,8 @@ int audit_command(const audit_arguments& args) {
     }
     if (!a) return unread(a.error(), args);
     const bool silent = args.quiet && a->agrees();
-    if (args.json && !silent) print_json(*a, args);
-    else if (!args.quiet) print_whole(*a, args);
+    if (args.json && !silent) print_json(*a, args, witnesses);
+    else if (!args.quiet) print_whole(*a, args, witnesses);
     else if (!silent) print_difference(*a);
     if (args.reported && a->agrees()) {
         auto r = report_epoch(*log, a->epoch);

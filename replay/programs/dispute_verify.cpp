@@ -2,22 +2,17 @@
 #include <iostream>
 
 #include "events/codec.hpp"
-#include "events/cosignature.hpp"
 #include "events/tlog_proof.hpp"
+#include "replay/programs/cosigned.hpp"
 #include "replay/programs/dispute_commands.hpp"
 #include "replay/programs/json_out.hpp"
 #include "replay/programs/small_file.hpp"
 #include "replay/terminal/exit_codes.hpp"
 #include "replay/terminal/terminal.hpp"
-#include "replay/terminal/utc_text.hpp"
 
 namespace rf {
 namespace {
 
-struct cosigned {
-    std::string name;
-    std::uint64_t time_s = 0;
-};
 struct verified_proof {
     tlog_proof proof;
     hash32 leaf;
@@ -54,11 +49,9 @@ status read_event(verified_proof& v, const std::string& bytes) {
 }
 
 status check_signatures(verified_proof& v, const verifying_key& key, const std::vector<verifying_key>& witnesses) {
-    for (const verifying_key& w : witnesses) {
-        auto time_s = verify_cosignature(v.proof.note, w);
-        if (!time_s) return with_place(time_s.error(), "tlog-proof");
-        v.witnesses.push_back({w.name, *time_s});
-    }
+    auto words = cosigned_by(v.proof.note, witnesses, "tlog-proof");
+    if (!words) return words.error();
+    v.witnesses = std::move(*words);
     const auto parts = split_note(v.proof.note);
     RF_REQUIRE(parts);
     for (const note_signature& s : parts->signatures) {
@@ -82,8 +75,7 @@ void say(const verified_proof& v, const verify_arguments& args) {
         std::cout << "  event       " << v.proof.index << ", only its leaf hash: its bytes were not given\n";
     std::cout << "  leaf        " << hex(v.leaf) << "\n  checkpoint  " << v.head.size << " events, root "
               << hex(v.head.root) << "\n  signed by   " << printable(args.key) << "\n";
-    for (const cosigned& c : v.witnesses)
-        std::cout << "  cosigned by " << printable(c.name) << ", " << utc_text(c.time_s) << "\n";
+    std::cout << cosigned_text(v.witnesses);
     if (v.unchecked != 0)
         std::cout << "  not checked " << v.unchecked << " signature line" << (v.unchecked == 1 ? "" : "s")
                   << " of keys that were not given\n";
@@ -96,21 +88,9 @@ void say_json(const verified_proof& v, const verify_arguments& args) {
     j.object().key("holds").value(true).key("origin").value(v.head.origin).key("event").value(v.proof.index);
     j.key("leaf").value(hex(v.leaf)).key("kind").value(v.kind).key("epoch").value(v.epoch);
     j.key("size").value(v.head.size).key("root").value(hex(v.head.root)).key("signed_by").value(args.key);
-    j.key("cosigned_by").array();
-    for (const cosigned& c : v.witnesses)
-        j.object().key("name").value(c.name).key("time_s").value(c.time_s).end_object();
-    j.end_array().key("signatures_not_checked").value(std::uint32_t(v.unchecked)).end_object();
+    cosigned_json(j, v.witnesses);
+    j.key("signatures_not_checked").value(std::uint32_t(v.unchecked)).end_object();
     std::cout << j.text() << "\n";
-}
-
-result<std::vector<verifying_key>> read_witnesses(const std::vector<std::string>& texts) {
-    std::vector<verifying_key> out;
-    for (const std::string& text : texts) {
-        auto key = decode_verifier(text, key_use::cosignatures);
-        if (!key) return with_place(key.error(), "--witness");
-        out.push_back(std::move(*key));
-    }
-    return out;
 }
 
 result<hash32> leaf_of(const verify_arguments& args, std::string& event) {

@@ -68,7 +68,8 @@ CLI::App* describe_corpus(CLI::App& app, corpus_arguments& a) {
     c->add_flag("--accept", a.accept, "take what moved for right: written to expected.txt and trace.txt in the folder");
     c->add_option("-o,--out", a.out, "file to write the report to; default: standard output");
     c->add_flag("--quiet", a.quiet, "only what moved and errors");
-    c->footer("Exit: 0 nothing moved or it was accepted, 1 some bit moved, 2 a bundle cannot be read (docs/ci.md)");
+    c->footer("Exit: 0 nothing moved or it was accepted, 1 some bit moved or a bundle is gone, 2 a bundle cannot be read "
+              "(docs/ci.md)");
     return c;
 }
 
@@ -94,6 +95,8 @@ int run(int argc, char** argv) {
     auto* vectors = app.add_option("--vectors", golden, "check a folder of golden vectors instead of a log");
     auto* key = app.add_option("--key", args.key,
                                "verification key of the log's notes (name+hash+base64); default: its own word");
+    auto* witness = app.add_option("--witness", args.witnesses,
+                                   "with --bundle: key of a witness that must have cosigned its note; may be repeated");
     auto* payloads = app.add_flag("--no-payloads", args.no_payloads,
                                   "do not read the payloads that events name");
     auto* deep = app.add_flag("--deep", args.deep,
@@ -111,6 +114,7 @@ int run(int argc, char** argv) {
         for (auto* other : modes)
             if (one != other) one->excludes(other);
     bundled->excludes(data);
+    witness->needs(bundled);
     for (auto* of_a_log : {data, key, payloads, reported, deep, json, quiet}) vectors->excludes(of_a_log);
     deep->excludes(payloads);
     app.footer("Exit: 0 all bits agree, 1 they differ, 2 the data cannot be read, 64 usage.\n"
@@ -131,7 +135,7 @@ int run(int argc, char** argv) {
     const bool asks_what_if = !instead.mechanism.empty() || !instead.set.empty();
     if (!asks_what_if && (instead.only_changed || instead.format == table_format::csv))
         return usage("--csv and --only-changed go with --mechanism or --set");
-    if (asks_what_if && (*genesis || *reported || *deep || *vectors))
+    if (asks_what_if && (*genesis || *reported || *deep || *vectors || *witness))
         return usage("--mechanism and --set go with --epoch, --epochs, --all or --bundle");
     if (*bundled) return asks_what_if ? ask_what_if(args, {}, instead) : audit_command(args);
     if (args.data.empty()) return usage("--data, --bundle or --vectors is needed");

@@ -4,6 +4,7 @@
 """
 import hashlib
 import http.client
+import json
 import os
 import pathlib
 import random
@@ -41,6 +42,7 @@ class World:
         check("only its owner may read it", stat.S_IMODE(self.key.stat().st_mode) == 0o600)
         check("no key is overwritten", self.run("key", "--name", "w", self.key)[0] == 18)
         self.vkey = out.strip()
+        self.other = self.run("key", "--name", "w2", self.folder / "other.key")[1].strip()
         self.origin = self.log.split("+")[0]
 
     def run(self, *args, stdin=None):
@@ -120,6 +122,37 @@ def forks(w):
                                  w.log], capture_output=True, text=True)
         check("and convince a third", judged.returncode == 1 and "does not hold" in judged.stderr, judged.stderr)
     check("the log itself goes on", w.sign(state, "grow-7-14")[0] == 0)
+
+
+def cosigns_bundles(w):
+    """rf-replay --bundle --witness: a bundle whose note the witness has signed, and one without."""
+    if not all((BIN / name).exists() for name in ("rf-log", "rf-replay", "rf-dispute")):
+        print("skipped: there is no rf-log, rf-replay or rf-dispute here")
+        return
+    def run(program, *args):
+        done = subprocess.run([BIN / program, *map(str, args)], capture_output=True, text=True, timeout=60)
+        return done.returncode, done.stdout, done.stderr
+    log, request = w.folder / "log", w.folder / "request"
+    plain, text, signed = (w.folder / name for name in ("plain.rfb", "line", "signed.rfb"))
+    check("a log is invented", run("rf-log", "synth", "--out", log, "--epochs", 2, "--miners", 4, "--tasks", 2)[0] == 0)
+    info = run("rf-log", "info", "--data", log)[1].splitlines()
+    key = dict(line.split(None, 1) for line in info if " " in line)["key"]
+    check("its last epoch is exported", run("rf-replay", "export", "--data", log, "--epoch", 2, "-o", plain)[0] == 0)
+    check("a request is made", run("rf-dispute", "consistency", "--data", log, "-o", request)[0] == 0)
+    code, line, err = w.run("sign", "--state", w.state(), "--key", w.key, "--log", key, request)
+    check("it is witnessed", code == 0, err)
+    text.write_text(line)
+    subprocess.run([sys.argv[1], plain, text, signed], check=True)
+    audit = ("rf-replay", "--key", key, "--witness", w.vkey, "--bundle")
+    code, out, err = run(*audit, signed)
+    check("then an audit says who cosigned", code == 0 and "cosigned by witness.example/w1, 20" in out, out + err)
+    code, out, err = run(*audit, signed, "--json")
+    check("as JSON too", code == 0 and json.loads(out)["cosigned_by"][0]["name"] == "witness.example/w1", out + err)
+    code, out, err = run(*audit, plain)
+    check("without the line it is no such bundle", code == 2 and not out and "the bundle's note" in err, out + err)
+    check("nor is it one that another has signed", run(*audit, signed, "--witness", w.other)[0] == 2)
+    check("a key that is none is a matter of usage", run(*audit, signed, "--witness", "nobody")[0] == 64)
+    check("a log has no one note", run("rf-replay", "--data", log, "--all", "--witness", w.vkey)[0] == 64)
 
 
 def refuses_damage(w):
@@ -245,6 +278,7 @@ def main():
         w = World(folder)
         signs(w)
         forks(w)
+        cosigns_bundles(w)
         refuses_damage(w)
         serves(w)
         kills = survives(w, dice, 60)

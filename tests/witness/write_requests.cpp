@@ -8,9 +8,13 @@
 //     fork-M-N                the same of a log that has another event 3, signed by the same key
 //     bad-M-N                 a hash of the proof is wrong
 //     stranger-0-7, other-0-7 signed by a key of the same name, and by another log's
+//
+// write_requests BUNDLE LINE NEW: a bundle once more, with a file's line under its note.
 #include <cstdio>
 #include <fstream>
+#include <iterator>
 
+#include "events/bundle.hpp"
 #include "tests/proofs/grown.hpp"
 
 namespace rf {
@@ -51,10 +55,25 @@ bool write_all(const std::string& folder) {
     return good;
 }
 
+bool add_line(const std::string& from, const std::string& line, const std::string& to) {
+    const auto text_in = [](const std::string& path) {
+        std::ifstream in(path, std::ios::binary);
+        return std::string(std::istreambuf_iterator<char>(in), {});
+    };
+    const std::string file = text_in(from);
+    auto content = read_bundle(view(file));
+    if (!content) return false;
+    content->note += text_in(line);
+    std::ofstream out(to, std::ios::binary);
+    out << chars(write_bundle(*content));
+    return out.flush().good();
+}
+
 }  // namespace
 }  // namespace rf
 
 int main(int argc, char** argv) {
+    if (argc == 4) return rf::add_line(argv[1], argv[2], argv[3]) ? 0 : 1;
     if (argc != 2) {
         std::fprintf(stderr, "usage: write_requests FOLDER\n");
         return 64;
