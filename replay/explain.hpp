@@ -16,15 +16,24 @@
 
 namespace rf {
 
-constexpr std::size_t most_payload_shown = 600;     // bytes of a reply or a question
+constexpr std::size_t most_payload_shown = 600;     // bytes of a reply, from its first
+constexpr std::size_t most_text_shown = 2000;       // bytes of a question or of a final answer
 constexpr std::size_t most_attempts_shown = 16;     // of one question: the last ones
 constexpr std::size_t most_explained_text = 2000;   // of a note or a detail
+
+// The beginning of a text, up to a whole character.
+struct shown_text {
+    std::string text;
+    bool cut = false;  // there is more of it
+};
+shown_text beginning_of(std::string_view text, std::size_t most);
 
 struct payload_text {
     enum class state : std::uint8_t { none, there, absent, damaged } is = state::none;
     hash32 name;
     std::uint64_t length = 0;
     std::string begins;  // whatever the miner sent
+    std::optional<shown_text> answer;  // of an accepted reply that has a final answer
 };
 
 struct explained_check {
@@ -66,7 +75,7 @@ struct explained_task {
     bool trap = false, previously_unsolved = false;
     schema::TaskSource source = schema::TaskSource::DRAWN;
     std::uint64_t opened = no_event, closed = no_event;
-    std::string question;  // its text, where the prompt is there and can be read
+    shown_text question;   // its text, where the prompt is there and can be read
     bool sampled = false;  // this miner was to be asked
     outcome what = outcome::not_asked;
     std::vector<explained_attempt> attempts;

@@ -2,6 +2,7 @@
 #include <map>
 
 #include "events/receipt.hpp"
+#include "replay/answers/task_reply.hpp"
 #include "replay/explain_parts.hpp"
 #include "replay/tasks/prompt.hpp"
 
@@ -20,6 +21,8 @@ payload_text begin_of(const log_reader& log, schema::BlobRef::Reader ref) {
     if (bytes) {
         p.is = payload_text::state::there;
         p.begins = bounded(chars(*bytes), most_payload_shown);
+        if (const auto reply = read_answer(*bytes); reply && !reply->final_answer.empty())
+            p.answer = beginning_of(reply->final_answer, most_text_shown);
     } else {
         p.is = bytes.error().kind == fault_kind::damaged ? payload_text::state::damaged
                                                          : payload_text::state::absent;
@@ -36,12 +39,12 @@ void take_request(schema::RequestSent::Reader r, explained_attempt& a) {
 }
 
 // The problem's words, where the prompt is one that this program can read.
-std::string question_of(const log_reader& log, const std::optional<hash32>& prompt) {
+shown_text question_of(const log_reader& log, const std::optional<hash32>& prompt) {
     if (!prompt) return {};
     auto bytes = log.read_blob(*prompt);
     if (!bytes) return {};
     auto read = decode_prompt(*bytes);
-    return read ? bounded(read->problem, most_payload_shown) : std::string();
+    return read ? beginning_of(read->problem, most_text_shown) : shown_text();
 }
 
 // Each payload is read once, however often a stranger's events name it.
@@ -55,7 +58,7 @@ class payloads {
         if (known != begins_.end()) return known->second;
         return begins_[{name, ref.getLength()}] = begin_of(log_, ref);
     }
-    const std::string& question(const std::optional<hash32>& prompt) {
+    const shown_text& question(const std::optional<hash32>& prompt) {
         const auto known = questions_.find(prompt);
         return known != questions_.end() ? known->second : questions_[prompt] = question_of(log_, prompt);
     }
@@ -63,7 +66,7 @@ class payloads {
   private:
     const log_reader& log_;
     std::map<std::pair<hash32, std::uint64_t>, payload_text> begins_;
-    std::map<std::optional<hash32>, std::string> questions_;
+    std::map<std::optional<hash32>, shown_text> questions_;
 };
 
 void take_reply(payloads& stored, schema::ReplyRecorded::Reader r, explained_attempt& a) {
@@ -74,6 +77,8 @@ void take_reply(payloads& stored, schema::ReplyRecorded::Reader r, explained_att
     a.http_status = r.getHttpStatus();
     a.detail = bounded(text_of(r.getDetail()), most_explained_text);
     a.body = stored.begin(r.getBody());
+    // What is not accepted as a reply is shown as it came, and not read.
+    if (a.outcome != schema::Outcome::ANSWERED) a.body.answer.reset();
 }
 
 // What the miner signed, once the request and the reply are both read.
@@ -189,3 +194,13 @@ status tell_tasks(const log_reader& log, const epoch_record& e, explanation& x) 
 }
 
 }  // namespace rf::explaining
+
+namespace rf {
+
+shown_text beginning_of(std::string_view text, std::size_t most) {
+    if (text.size() <= most) return {std::string(text), false};
+    while (most > 0 && (std::uint8_t(text[most]) & 0xc0) == 0x80) --most;
+    return {std::string(text.substr(0, most)), true};
+}
+
+}  // namespace rf

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <filesystem>
 #include <iostream>
+#include <variant>
 
 #include "events/account_name.hpp"
 #include "replay/disclosure.hpp"
@@ -24,8 +25,6 @@ struct source {
 };
 
 result<source> open(const std::string& path) {
-    if (path.empty())
-        return fault{fault_kind::invalid, "there is nothing to read", "", "give --data DIR or --bundle FILE"};
     std::error_code ignored;
     source s;
     if (std::filesystem::is_directory(path, ignored)) {
@@ -52,16 +51,23 @@ result<std::uint32_t> epoch_of(const source& s, std::uint32_t asked) {
 }
 
 // A uid in plain digits, or an account in any spelling.
-result<account> miner_of(const log_reader& log, std::uint32_t epoch, const std::string& text) {
+using miner_name = std::variant<std::uint16_t, account>;
+
+result<miner_name> read_miner(const std::string& text) {
     std::uint16_t uid = 0;
     const char* end = text.data() + text.size();
     const auto read = std::from_chars(text.data(), end, uid);
-    if (read.ec == std::errc() && read.ptr == end) return account_of_uid(log, epoch, uid);
+    if (read.ec == std::errc() && read.ptr == end) return miner_name(uid);
     auto who = account_of_name(text);
     if (!who)
         return fault{fault_kind::invalid, "neither a uid nor an account: " + who.error().what,
                      "--miner " + text, "a uid is 0 to 65535; an account is SS58, or 0x and 64 or 40 digits"};
-    return *who;
+    return miner_name(*who);
+}
+
+result<account> miner_of(const log_reader& log, std::uint32_t epoch, const miner_name& name) {
+    if (const auto* uid = std::get_if<std::uint16_t>(&name)) return account_of_uid(log, epoch, *uid);
+    return std::get<account>(name);
 }
 
 bool same_bits(const figures& a, const figures& b) {
@@ -77,10 +83,11 @@ status may_be_handed_out(const source& s, std::uint32_t epoch) {
     return s.bundle ? done() : disclosures(*s.log).may_be_told(epoch);
 }
 
-result<explained> explain_from(const source& s, const explain_arguments& args, const audit_options& options) {
+result<explained> explain_from(const source& s, const explain_arguments& args, const miner_name& miner,
+                               const audit_options& options) {
     auto epoch = epoch_of(s, args.epoch);
     if (!epoch) return epoch.error();
-    auto who = miner_of(*s.log, *epoch, args.miner);
+    auto who = miner_of(*s.log, *epoch, miner);
     if (!who) return who.error();
     explained e;
     auto x = explain(*s.log, *epoch, *who);
@@ -103,22 +110,27 @@ result<explained> explain_from(const source& s, const explain_arguments& args, c
     return e;
 }
 
+int misused(const std::string& why) {
+    std::cerr << "rf-dispute: " << printable(why) << "\n";
+    return exit_usage;
+}
+
 }  // namespace
 
 int explain_command(const explain_arguments& args) {
+    if (args.source.empty()) return misused("there is nothing to read; give --data DIR or --bundle FILE");
+    auto miner = read_miner(args.miner);
+    if (!miner) return misused(miner.error().text());
     audit_options options;
     if (!args.key.empty()) {
         auto key = decode_verifier(args.key);
-        if (!key) {
-            std::cerr << "rf-dispute: --key: " << printable(key.error().text()) << "\n";
-            return exit_usage;
-        }
+        if (!key) return misused("--key: " + key.error().text());
         options.key = *key;
     }
     auto s = open(args.source);
     if (!s) return dispute_failed(s.error());
     options.absent_payloads = s->bundle != nullptr;
-    auto e = explain_from(*s, args, options);
+    auto e = explain_from(*s, args, *miner, options);
     if (!e) return dispute_failed(e.error());
     if (!args.html.empty())
         if (auto ok = write_small_file(args.html, explain_html(*e)); !ok) return dispute_failed(ok.error());

@@ -50,12 +50,30 @@ lines reasonforge_task(const explanation& x, const explained_task& t) {
     return out;
 }
 
+// Where the four come from that CMS weighs; what a verdict says is on record,
+// and made again by rf-replay --deep alone.
+lines reasonforge_sources(const explanation& x) {
+    const bool answered = std::any_of(x.tasks.begin(), x.tasks.end(), [](const explained_task& t) {
+        return t.what == outcome::answered && t.seen.index() != 0;
+    });
+    if (!answered) return {};
+    return {"quality is of the reply's steps: their number against max(3, difficulty), confidence, evidence, "
+            "a formal fragment",
+            "accuracy is of the checks listed with each task, by the epoch's parameters checks.*; 0 where a trap's "
+            "bait was taken",
+            "novelty is of the reply's steps: how long their reasoning is, and how many of its words differ",
+            "efficiency is the check time; the check similarity cuts the other three where it is above " +
+                decimal(parameter_of(x, "similarity.threshold")),
+            "all of them as the verdicts have them; rf-replay --deep makes them again from the replies, "
+            "docs/tasks.md has the formulas"};
+}
+
 lines reasonforge_score(const explanation& x) {
     const auto f = [&](std::string_view name) { return decimal(figure_named(x.working, name)); };
     const auto n = [&](std::string_view name) { return whole(figure_named(x.working, name)); };
     const double traps = figure_named(x.working, "traps_counted");
     const double rank = figure_named(x.working, "rank");
-    lines out;
+    lines out = reasonforge_sources(x);
     out.push_back(
         count_of(std::uint64_t(figure_named(x.working, "tasks_counted")), "task counts", "tasks count") +
         "; the sum of CMS x difficulty is " + f("sum_of_cms_times_difficulty"));

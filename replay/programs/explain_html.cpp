@@ -130,6 +130,10 @@ void put_attempt(page& p, const explained_attempt& a) {
     p.row("reply", at_event(a.reply) + ", " + attempt_words(a));
     if (a.body.is != payload_text::state::none) p.row("body", body_words(a.body));
     if (a.signature != reply_signature::none) p.row("signature", signature_words(a.signature));
+    if (a.body.answer) p.row("answer", one_line(cut_words(*a.body.answer, most_text_shown)));
+    if (a.body.is == payload_text::state::there)
+        p.row("begins", a.outcome == schema::Outcome::ANSWERED ? one_line(payload_begin(a.body))
+                                                               : refused_begin(a.body));
     if (a.verdict != no_event) p.row("checked", at_event(a.verdict));
     for (const explained_check& c : a.checks) p.row("", check_words(c));
 }
@@ -140,7 +144,7 @@ void put_task(page& p, const explained& e, const explained_task& t) {
     if (t.trap) head += ", a trap";
     if (t.previously_unsolved) head += ", solved by nobody before";
     p.raw("<section>\n").element("h3", head).element("p", task_words(e.x, t));
-    if (!t.question.empty()) p.pre(t.question);
+    if (!t.question.text.empty()) p.pre(cut_words(t.question, most_text_shown));
     p.list(task_lines(e.x, t)).raw("<table>\n");
     p.row("opened", at_event(t.opened) + ", id " + hex(t.id));
     if (t.attempts_left_out > 0)
@@ -148,10 +152,7 @@ void put_task(page& p, const explained& e, const explained_task& t) {
     for (const explained_attempt& a : t.attempts) put_attempt(p, a);
     if (!t.others.empty())
         p.row("others", "stands also on events of other miners: " + number_ranges(t.others));
-    p.raw("</table>\n");
-    if (!t.attempts.empty() && t.attempts.back().body.is == payload_text::state::there)
-        p.pre(payload_begin(t.attempts.back().body));
-    p.raw("</section>\n");
+    p.raw("</table>\n</section>\n");
 }
 
 void put_after(page& p, const explained& e) {

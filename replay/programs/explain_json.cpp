@@ -68,6 +68,9 @@ void put_attempt(json_out& j, const explained_attempt& a) {
         j.key("latency_ns").value(a.latency_ns).key("http_status").value(std::uint32_t(a.http_status));
         j.key("detail").value(a.detail).key("says").value(attempt_words(a));
         put_body(j, a.body);
+        j.key("answer");
+        if (a.body.answer) j.value(a.body.answer->text).key("answer_cut").value(a.body.answer->cut);
+        else j.null().key("answer_cut").value(false);
         constexpr std::string_view signatures[] = {"none", "holds", "broken", "unchecked"};
         j.key("signature").value(signatures[std::size_t(a.signature)]);
     }
@@ -87,7 +90,8 @@ void put_task(json_out& j, const explained& e, const explained_task& t) {
     j.key("trap").value(t.trap).key("previously_unsolved").value(t.previously_unsolved);
     put_event(j, "opened", t.opened);
     put_event(j, "closed", t.closed);
-    j.key("question").value(t.question).key("asked").value(t.sampled);
+    j.key("question").value(t.question.text).key("question_cut").value(t.question.cut);
+    j.key("asked").value(t.sampled);
     j.key("counts").value(counts(t.what)).key("says").value(task_words(e.x, t));
     j.key("attempts_left_out").value(t.attempts_left_out).key("attempts").array();
     for (const explained_attempt& a : t.attempts) put_attempt(j, a);

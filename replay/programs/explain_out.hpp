@@ -37,6 +37,8 @@ std::string attempt_words(const explained_attempt& a);  // what came of it, and 
 std::string check_words(const explained_check& c);
 std::string body_words(const payload_text& p);          // "412 bytes, SHA-256 ..."
 std::string payload_begin(const payload_text& p);       // as it came: hostile
+std::string refused_begin(const payload_text& p);       // of what is no reply: what is not printable as \xHH
+std::string cut_words(const shown_text& t, std::size_t most);  // " ..." where there is more: hostile
 std::string one_line(std::string text);
 std::string count_of(std::uint64_t n, std::string_view one, std::string_view many);  // "1 trap"
 std::string signature_words(reply_signature s);         // empty where there is none

@@ -77,8 +77,10 @@ void put_attempt(page& p, const explained_attempt& a) {
     p.line("  reply", at_event(a.reply) + ", " + attempt_words(a));
     if (a.body.is != payload_text::state::none) p.line("", body_words(a.body));
     if (a.signature != reply_signature::none) p.line("", signature_words(a.signature));
-    if (a.body.is == payload_text::state::there && a.outcome == schema::Outcome::ANSWERED)
-        p.line("", "begins: " + one_line(payload_begin(a.body)));
+    if (a.body.answer) p.line("  answer", one_line(cut_words(*a.body.answer, most_payload_shown)));
+    if (a.body.is == payload_text::state::there)
+        p.line("", "begins: " + (a.outcome == schema::Outcome::ANSWERED ? one_line(payload_begin(a.body))
+                                                                       : refused_begin(a.body)));
     if (a.verdict == no_event) return;
     p.line("  checked", at_event(a.verdict));
     for (const explained_check& c : a.checks) p.under("  " + check_words(c));
@@ -91,7 +93,7 @@ void put_task(page& p, const explained& e, const explained_task& t) {
     if (t.previously_unsolved) head += ", solved by nobody before";
     p.plain("  " + head + "  (opened by " + at_event(t.opened) + ", id " + hex(t.id) + ")");
     p.line("  outcome", task_words(e.x, t));
-    if (!t.question.empty()) p.line("  question", one_line(t.question));
+    if (!t.question.text.empty()) p.line("  question", one_line(cut_words(t.question, most_payload_shown)));
     if (t.attempts_left_out > 0)
         p.under(std::to_string(t.attempts_left_out) +
                 " earlier attempts are not shown; --json lists their events");

@@ -90,7 +90,7 @@ std::string verdict_words(const explained& e) {
     std::string out = "verified: every bit of the epoch agrees with what its seal recorded";
     if (!e.audit.checkpoint) return out + "; no signed note was cut at it";
     return out + ", under a note signed by " + e.audit.key +
-           (e.key_given ? "" : " (the key that the log itself names)");
+           (e.key_given ? "" : std::string(" (the key that the ") + (e.bundled ? "bundle" : "log") + " itself names)");
 }
 
 std::string_view outcome_name(schema::Outcome o) {
@@ -167,6 +167,28 @@ std::string payload_begin(const payload_text& p) {
     if (strange > 8 && strange * 4 > bytes.size())
         return "no text; its first bytes are " + hex(view(bytes.substr(0, 32)));
     return p.begins + (p.length > p.begins.size() ? " ..." : "");
+}
+
+std::string refused_begin(const payload_text& p) {
+    constexpr std::size_t most = 200;
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string_view rest = std::string_view(p.begins).substr(0, most);
+    const std::size_t shown = rest.size();
+    std::string out;
+    while (!rest.empty()) {
+        std::size_t length = 1;  // of the character that begins here, if one does
+        while (length <= 4 && printable(rest.substr(0, length)) != rest.substr(0, length)) ++length;
+        if (rest[0] == '\\') out += "\\\\";
+        else if (length <= 4) out += rest.substr(0, length);
+        else (out += "\\x") += {digits[std::uint8_t(rest[0]) >> 4], digits[std::uint8_t(rest[0]) & 15]};
+        rest.remove_prefix(length <= 4 ? length : 1);
+    }
+    return out + (p.length > shown ? " ..." : "");
+}
+
+std::string cut_words(const shown_text& t, std::size_t most) {
+    const shown_text now = beginning_of(t.text, most);
+    return now.text + (t.cut || now.cut ? " ..." : "");
 }
 
 std::string one_line(std::string text) {

@@ -80,13 +80,17 @@ def spellings(work, log):
     for name in (address, address.upper().replace("0X", "0x")):
         again, _ = explain("by address", "--data", evm, "--epoch", 2, "--miner", name, "--json")
         check("the address is the same miner", again == out)
-    for name, says in (("99", "nearest with a seat"), ("70000", "neither a uid"), ("5Gabc", "neither a uid"),
-                       ("0x" + "11" * 32, "has no seat"), ("0x1234", "neither a uid")):
-        _, err = explain(f"{name} is nobody", "--data", log, "--epoch", 9, "--miner", name, code=2)
+    for name, says, code in (("99", "nearest with a seat", 2), ("70000", "neither a uid", 64),
+                             ("5Gabc", "neither a uid", 64), ("0x" + "11" * 32, "has no seat", 2),
+                             ("0x1234", "neither a uid", 64)):
+        _, err = explain(f"{name} is nobody", "--data", log, "--epoch", 9, "--miner", name, code=code)
         check(f"{name}: it says so", says in err, err)
     _, err = explain("an epoch that is not there", "--data", log, "--epoch", 999, "--miner", 4, code=2)
     check("it names the epoch", "999" in err, err)
-    explain("nothing to read", "--miner", 4, code=2)
+    _, err = explain("nothing to read", "--miner", 4, code=64)
+    check("it says what to give", "--data DIR or --bundle FILE" in err, err)
+    for key in ("name", "name+00000000+AAAA"):
+        explain(f"the key '{key}'", "--data", log, "--miner", 4, "--key", key, code=64)
 
 
 def bundles(work, log):
@@ -105,6 +109,11 @@ def bundles(work, log):
         absent = [t for t in b["tasks"] for x in t["attempts"] if x.get("body", {}).get("is") == "absent"]
         check("payloads are there, or said to be absent", bool(absent) == bool(payloads))
         text, _ = explain("in words", "--bundle", file, "--miner", 4)
+        check("the key is the bundle's word", "the bundle itself names" in text and "the log itself" not in text, text)
+        _, err = explain("a bundle named as a log", "--data", file, "--miner", 4, code=64)
+        check("it says how to name it", "--bundle" in err, err)
+        _, err = explain("a log named as a bundle", "--bundle", log, "--miner", 4, code=64)
+        check("it says how to name a log", "--data" in err, err)
         check("it says where the rest is", "a bundle ends at the seal" in text, text)
     _, err = explain("another epoch is not in the bundle", "--bundle", file, "--epoch", 8, "--miner", 4, code=2)
     check("it says what the bundle holds", "epoch 9" in err, err)

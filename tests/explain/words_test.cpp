@@ -126,6 +126,122 @@ TEST_CASE("hostile texts come out harmless, in all three forms") {
     parses(json);
 }
 
+TEST_CASE("an answer behind a long envelope is shown, and what is cut says so") {
+    const memory_log log = invent(world_of("reasonforge", 6));
+    const std::uint64_t reply = find_event(log, event_kind::REPLY_RECORDED, 2);
+    event_decoder decoder;
+    auto bytes = log.read(reply);
+    const account who = *as_account(bytes_of(decoder.read(*bytes)->getReplyRecorded().getAccount()));
+    auto told_with = [&](const std::string& body) {
+        const blob sent{sha256(view(body)), byte_vec(body.begin(), body.end())};
+        return told(rewritten(log, reply, [&](schema::Event::Builder e) {
+            auto r = e.getReplyRecorded();
+            r.getBody().setSha256(data_of(sent.name));
+            r.getBody().setLength(body.size());
+        }, {sent}), 2, who);
+    };
+    const std::string envelope = "{\"axon\":\"" + std::string(700, 'x') + "\",\"final_answer\":\"";
+    const explained e = told_with(envelope + "<b>forty\\ntwo\"}");
+    CHECK(holds(explain_text(e), "answer      <b>forty two\n"));
+    CHECK(holds(explain_html(e), "<th>answer</th><td>&lt;b&gt;forty two</td>"));
+    CHECK(holds(explain_json(e), "\"answer\":\"<b>forty\\u000atwo\",\"answer_cut\":false"));
+
+    std::string many;  // the bound falls within a character
+    while (many.size() < 3000) many += many.empty() ? "a" : "\xc3\xa9";
+    const explained cut = told_with(envelope + many + "\"}");
+    CHECK(holds(explain_text(cut), many.substr(0, 599) + " ...\n"));
+    CHECK(holds(explain_html(cut), many.substr(0, 1999) + " ...</td>"));
+    CHECK(holds(explain_json(cut), many.substr(0, 1999) + "\",\"answer_cut\":true"));
+
+    const explained none = told_with("no JSON");
+    CHECK(holds(explain_json(none), "\"answer\":null,\"answer_cut\":false"));
+}
+
+TEST_CASE("what was not accepted is not read for an answer") {
+    const memory_log log = invent(world_of("reasonforge", 6));
+    event_decoder decoder;
+    const std::string body = R"({"final_answer":"forty-two"})";
+    const blob sent{sha256(view(body)), byte_vec(body.begin(), body.end())};
+    for (std::uint64_t n = find_event(log, event_kind::EPOCH_OPENED, 2); n < log.head().size; ++n) {
+        auto bytes = log.read(n);
+        auto event = decoder.read(*bytes);
+        REQUIRE_FALSE(event->isEpochSealed());  // one of them failed
+        if (!event->isReplyRecorded() || event->getReplyRecorded().getFault() != schema::Fault::MINER) continue;
+        const account who = *as_account(bytes_of(event->getReplyRecorded().getAccount()));
+        const explained e = told(rewritten(log, n, [&](schema::Event::Builder b) {
+            auto r = b.getReplyRecorded();
+            r.setOutcome(schema::Outcome::WRONG_TASK);
+            r.getBody().setSha256(data_of(sent.name));
+            r.getBody().setLength(body.size());
+        }, {sent}), 2, who);
+        CHECK(holds(explain_text(e), "begins: {\"final_answer\":\"forty-two\"}"));
+        CHECK_FALSE(holds(explain_text(e), "answer      forty-two"));
+        CHECK_FALSE(holds(explain_json(e), "\"answer\":\"forty-two\""));
+        return;
+    }
+}
+
+TEST_CASE("what is no reply is shown as it came, unprintable bytes spelt out") {
+    payload_text p;
+    p.is = payload_text::state::there;
+    p.begins = std::string("\x00\x1b[1m\\x41 \xc3\xa9\xff{\n", 15);
+    p.length = p.begins.size();
+    const std::string spelt = "\\x00\\x1b[1m\\\\x41 \xc3\xa9\\xff{\\x0a";
+    CHECK(refused_begin(p) == spelt);
+    p.length = 5000;
+    CHECK(refused_begin(p) == spelt + " ...");
+    p.begins = std::string(600, '\xff');
+    CHECK(refused_begin(p).size() == 200 * 4 + 4);
+
+    const memory_log log = invent(world_of("reasonforge", 6));
+    explained e = told(log, 2, seats_in(log, 2)[0].who);
+    explained_attempt a;
+    a.reply = 77;
+    a.outcome = schema::Outcome::MALFORMED;
+    a.body = p;
+    e.x.tasks[0].attempts = {a};
+    CHECK(holds(explain_text(e), "begins: \\xff\\xff"));
+    CHECK(holds(explain_html(e), "<th>begins</th><td>\\xff\\xff"));
+}
+
+TEST_CASE("a question that is cut is marked") {
+    const memory_log log = invent(world_of("reasonforge", 6));
+    explained e = told(log, 2, seats_in(log, 2)[0].who);
+    explained_task& t = e.x.tasks[0];
+    t.question = {std::string(601, 'q'), false};
+    const std::string first(600, 'q');
+    CHECK(holds(explain_text(e), first + " ...\n"));
+    CHECK(holds(explain_html(e), first + "q</pre>"));
+    CHECK(holds(explain_json(e), first + "q\",\"question_cut\":false"));
+    t.question.cut = true;
+    CHECK(holds(explain_html(e), first + "q ...</pre>"));
+    CHECK(holds(explain_json(e), first + "q\",\"question_cut\":true"));
+}
+
+TEST_CASE("where quality and novelty come from is said to whom it concerns, in all three forms") {
+    const memory_log log = invent(world_of("reasonforge", 6));
+    bool some = false;
+    for (const seat& s : seats_in(log, 2)) {
+        const explained e = told(log, 2, s.who);
+        bool answered = false;
+        for (const explained_task& t : e.x.tasks) answered |= t.what == outcome::answered;
+        some |= answered;
+        for (const std::string& form : {explain_text(e), explain_json(e), explain_html(e)})
+            for (const char* part : {"quality is of", "novelty is of", "rf-replay --deep"})
+                CHECK(holds(form, part) == answered);
+    }
+    CHECK(some);
+}
+
+TEST_CASE("whose word a key is: the log's, or the bundle's") {
+    const memory_log log = invent(world_of("ema_feed", 9));
+    explained e = told(log, 2, seats_in(log, 2)[0].who);
+    REQUIRE(e.audit.checkpoint);
+    CHECK(holds(verdict_words(e), "the key that the log itself names"));
+    e.bundled = true;
+    CHECK(holds(verdict_words(e), "the key that the bundle itself names"));
+}
+
 TEST_CASE("for a miner, no other account is named and no other's reply shown") {
     for (const mechanism* m : catalog()) {
         CAPTURE(m->name);
