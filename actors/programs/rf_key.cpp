@@ -13,6 +13,7 @@
 
 #include "actors/programs/rf_key_commands.hpp"
 #include "replay/terminal/exit_codes.hpp"
+#include "replay/terminal/parse_failure.hpp"
 #include "replay/terminal/terminal.hpp"
 #include "replay/terminal/whole_number.hpp"
 
@@ -111,7 +112,7 @@ int run(int argc, char** argv) {
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? 0 : exit_usage;
+        return parse_failure(app, e);
     }
     o.message_given = signed_message->count() + verified_message->count() != 0;
     for (const auto& [sub, does] : commands) {

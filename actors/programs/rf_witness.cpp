@@ -11,6 +11,7 @@
 
 #include "actors/programs/witness_commands.hpp"
 #include "replay/terminal/exit_codes.hpp"
+#include "replay/terminal/parse_failure.hpp"
 #include "replay/terminal/terminal.hpp"
 
 namespace rf {
@@ -68,7 +69,7 @@ int run(int argc, char** argv) {
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? 0 : exit_usage;
+        return parse_failure(app, e);
     }
     const auto does = key->parsed()     ? make_witness_key
                       : init->parsed()  ? begin_witness

@@ -134,7 +134,7 @@ int unread(const fault& f, const audit_arguments& args) {
         j.object().key("error").value(f.what).key("where").value(f.where).key("advice").value(f.advice).end_object();
         std::cout << j.text() << "\n";
     }
-    std::cerr << "rf-replay: " << printable(f.text()) << "\n";
+    std::cerr << "rf-replay: " << fault_text(f) << "\n";
     return exit_unread;
 }
 
@@ -232,7 +232,7 @@ int audit_command(const audit_arguments& args) {
     if (!args.key.empty()) {
         auto key = decode_verifier(args.key);
         if (!key) {
-            std::cerr << "rf-replay: --key: " << printable(key.error().text()) << "\n";
+            std::cerr << "rf-replay: --key: " << fault_text(key.error()) << "\n";
             return exit_usage;
         }
         options.key = *key;

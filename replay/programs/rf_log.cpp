@@ -12,6 +12,7 @@
 #include "events/event_json.hpp"
 #include "replay/continuation.hpp"
 #include "replay/terminal/exit_codes.hpp"
+#include "replay/terminal/parse_failure.hpp"
 #include "replay/programs/open_log.hpp"
 #include "replay/programs/prune.hpp"
 #include "replay/programs/synth_command.hpp"
@@ -193,7 +194,7 @@ int run(int argc, char** argv) {
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? 0 : exit_usage;
+        return parse_failure(app, e);
     }
     if (s->parsed()) return synth(made);
     if (i->parsed()) return info(data);

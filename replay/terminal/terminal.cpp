@@ -50,6 +50,17 @@ std::string printable(std::string_view text) {
     return out;
 }
 
+std::string shortened(std::string_view text, std::size_t most) {
+    if (text.size() <= most) return std::string(text);
+    const std::size_t tail = most / 4;
+    return std::string(text.substr(0, most - tail)) + "[...]" + std::string(text.substr(text.size() - tail));
+}
+
+std::string fault_text(const fault& f) {
+    // What is said is ours, and may be long; where it is was given.
+    return printable(fault{f.kind, shortened(f.what, 500), shortened(f.where), shortened(f.advice, 500)}.text());
+}
+
 void guard_standard_files() {
     // A reader that went away, as in `| head -1`, ends us without a word, also
     // where whoever started us ignores the signal.
@@ -67,7 +78,7 @@ int finish_output(const char* program, int code, int unwritten) {
     std::cout.flush();
     if (std::cout && std::fflush(stdout) == 0 && !std::ferror(stdout)) return code;
     std::cerr << program << ": the output could not be written\n";
-    return code == 0 ? unwritten : code;
+    return code == 0 || code == 1 ? unwritten : code;
 }
 
 }  // namespace rf

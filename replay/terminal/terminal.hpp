@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "events/result.hpp"
+
 namespace rf {
 
 // Draws on stderr, at most ten times a second, and clears itself.
@@ -28,12 +30,19 @@ class progress_bar {
 // no UTF-8 becomes '?'.
 std::string printable(std::string_view text);
 
+// A longer text with its middle left out: what somebody gave must not bury what is said of it.
+std::string shortened(std::string_view text, std::size_t most = 200);
+
+// A fault's text, printable, and each part of it shortened.
+std::string fault_text(const fault& f);
+
 // Called first: with a standard descriptor closed, a data file would get its
 // number, and the next message would be written into the log.
 void guard_standard_files();
 
 // Called last: what could not be written must not pass for a success. Where it
-// was not, a message on stderr, and `unwritten` in place of a `code` of 0.
+// was not, a message on stderr, and `unwritten` in place of a `code` of 0, and of
+// 1: that says what was found, and nobody was told what.
 int finish_output(const char* program, int code, int unwritten);
 
 }  // namespace rf
