@@ -80,6 +80,9 @@ class descent {
         for (std::uint64_t from = 0; from < size;) {
             const unsigned level = widest(from, size);
             auto same = compare(level, from >> level);
+            if (!same && same.error().kind == fault_kind::missing)
+                return fault{fault_kind::missing, "this pair cannot be compared: " + same.error().what,
+                             same.error().where, "compare each bundle with a data directory that has both epochs"};
             if (!same) return same.error();
             if (!*same) return descend(level, from >> level);
             from += std::uint64_t(1) << level;
@@ -96,9 +99,9 @@ class descent {
 
     result<bool> compare(unsigned level, std::uint64_t index) {
         auto a = a_.subtree(level, index);
-        if (!a) return a.error();
+        if (!a) return with_place(a.error(), "A");
         auto b = b_.subtree(level, index);
-        if (!b) return b.error();
+        if (!b) return with_place(b.error(), "B");
         out_.hashes += 2;
         return *a == *b;
     }

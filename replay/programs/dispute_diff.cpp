@@ -54,12 +54,13 @@ result<bool> compare_all(const log_reader& a, const log_reader& b, const diff_ar
     progress_bar bar("comparing", !args.json);
     std::uint64_t same = 0, all = 0;
     for (std::uint64_t epoch = epochs->first; epoch <= epochs->last; ++epoch) {
+        const std::string name = "epoch " + std::to_string(epoch);
         auto of_a = read_epoch(a, std::uint32_t(epoch));
-        if (!of_a) return with_place(of_a.error(), "A, epoch " + std::to_string(epoch));
+        if (!of_a) return with_place(of_a.error(), of_a.error().where == name ? "A" : "A, " + name);
         auto of_b = read_epoch(b, std::uint32_t(epoch));
-        if (!of_b) return with_place(of_b.error(), "B, epoch " + std::to_string(epoch));
+        if (!of_b) return with_place(of_b.error(), of_b.error().where == name ? "B" : "B, " + name);
         auto found = compare_epochs(*of_a, *of_b);
-        if (!found) return with_place(found.error(), "epoch " + std::to_string(epoch));
+        if (!found) return with_place(found.error(), name);
         const compared_epoch shown{*of_a, *of_b, *found, a, b};
         std::cout << (args.json ? epoch_json(shown) : epoch_text(shown));
         same += found->same();

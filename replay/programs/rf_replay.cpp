@@ -11,6 +11,7 @@
 #include "replay/programs/export_command.hpp"
 #include "replay/programs/what_if_command.hpp"
 #include "replay/terminal/exit_codes.hpp"
+#include "replay/terminal/parse_failure.hpp"
 #include "replay/terminal/terminal.hpp"
 #include "replay/terminal/whole_number.hpp"
 
@@ -47,6 +48,19 @@ void describe_what_if(CLI::App& app, what_if_arguments& a) {
     app.add_flag("--csv", [&a](std::int64_t) { a.format = table_format::csv; }, "a row a miner")->group(group);
 }
 
+// What does not go with these options, and what only goes with them; empty: nothing is wrong.
+std::string what_if_misuse(const CLI::App& app, const what_if_arguments& a) {
+    const auto given = [&app](const char* option) { return app.count(option) > 0; };
+    if (a.mechanism.empty() && a.set.empty()) {
+        for (const char* option : {"--csv", "--only-changed", "--rows"})
+            if (given(option)) return std::string(option) + " goes with --mechanism or --set";
+        return {};
+    }
+    for (const char* option : {"--deep", "--from-genesis", "--reported", "--vectors"})
+        if (given(option)) return std::string("--mechanism and --set: not with ") + option;
+    return given("--csv") && given("--json") ? "--csv or --json, not both" : "";
+}
+
 int ask_what_if(const audit_arguments& asked, const std::optional<epoch_range>& range, what_if_arguments& a) {
     a.source = asked.bundle.empty() ? asked.data : asked.bundle;
     if (asked.epoch) a.first = a.last = asked.epoch;
@@ -55,6 +69,7 @@ int ask_what_if(const audit_arguments& asked, const std::optional<epoch_range>& 
         a.last = range->last;
     }
     if (asked.json) a.format = table_format::json;
+    a.key = asked.key;
     a.quiet = asked.quiet;
     return what_if_command(a);
 }
@@ -122,19 +137,18 @@ int run(int argc, char** argv) {
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? 0 : exit_usage;
+        return parse_failure(app, e);
     }
-    auto usage = [&](const char* why) {
+    auto usage = [&](const std::string& why) {
         std::cerr << "rf-replay: " << why << "; see rf-replay --help\n";
         return exit_usage;
     };
     if (exported->parsed()) return export_command(taken);
     if (corpus->parsed()) return corpus_command(regression);
+    if (const std::string wrong = what_if_misuse(app, instead); !wrong.empty()) return usage(wrong);
     if (*vectors) return check_vectors(golden, std::cout);
     if (*reported && !*epoch && !*bundled) return usage("--reported goes with --epoch or --bundle");
     const bool asks_what_if = !instead.mechanism.empty() || !instead.set.empty();
-    if (!asks_what_if && (instead.only_changed || instead.format == table_format::csv))
-        return usage("--csv and --only-changed go with --mechanism or --set");
     if (asks_what_if && (*genesis || *reported || *deep || *vectors || *witness))
         return usage("--mechanism and --set go with --epoch, --epochs, --all or --bundle");
     if (*bundled) return asks_what_if ? ask_what_if(args, {}, instead) : audit_command(args);

@@ -2,6 +2,7 @@
 
 #include <iostream>
 
+#include "replay/audit.hpp"
 #include "replay/programs/json_out.hpp"
 #include "replay/programs/open_log.hpp"
 #include "replay/programs/parameter_text.hpp"
@@ -18,12 +19,12 @@ int unread(const fault& f, const what_if_arguments& args) {
         j.object().key("error").value(f.what).key("where").value(f.where).key("advice").value(f.advice).end_object();
         std::cout << j.text() << "\n";
     }
-    std::cerr << "rf-replay: " << printable(f.text()) << "\n";
+    std::cerr << "rf-replay: " << fault_text(f) << "\n";
     return exit_unread;
 }
 
 int misused(const fault& f) {
-    std::cerr << "rf-replay: " << printable(f.text()) << "\n";
+    std::cerr << "rf-replay: " << fault_text(f) << "\n";
     return exit_usage;
 }
 
@@ -41,6 +42,26 @@ result<range> epochs_of(const log_reader& log, const what_if_arguments& args) {
     // A bundle has only its own.
     const bool first_there = log.find_epoch(1).ok();
     return range{first_there ? 1 : last, last};
+}
+
+// A stranger's file gets no answer before its note holds; a directory is its
+// owner's, and is audited where a key says whose it must be.
+status check_notes(const log_reader& log, const range& epochs, const std::optional<verifying_key>& key) {
+    const auto* bundled = dynamic_cast<const bundle_reader*>(&log);
+    if (!bundled && !key) return done();
+    audit_options options;
+    options.payloads = options.absent_payloads = bundled != nullptr;
+    options.key = key;
+    for (std::uint64_t epoch = epochs.first; epoch <= epochs.last; ++epoch) {
+        auto a = bundled ? audit_bundle(*bundled, options) : audit_epoch(log, std::uint32_t(epoch), options);
+        if (!a) return a.error();
+        if (!a->agrees())
+            return fault{fault_kind::invalid, "what was recorded does not follow from the epoch's own events",
+                         "epoch " + std::to_string(a->epoch) + ", event " + std::to_string(a->first->event),
+                         "the audit, without --mechanism and --set, says what differs"};
+        if (bundled) break;
+    }
+    return done();
 }
 
 std::string mechanism_text(const mechanism& m) { return std::string(m.name) + "@" + std::to_string(m.version); }
@@ -71,10 +92,17 @@ int what_if_command(const what_if_arguments& args, std::span<const mechanism* co
         if (!named) return misused(with_place(named.error(), "--mechanism"));
         rules = *named;
     }
+    std::optional<verifying_key> key;
+    if (!args.key.empty()) {
+        auto given = decode_verifier(args.key);
+        if (!given) return misused(with_place(given.error(), "--key"));
+        key = std::move(*given);
+    }
     auto log = open_source(args.source);
     if (!log) return unread(log.error(), args);
     auto epochs = epochs_of(**log, args);
     if (!epochs) return unread(epochs.error(), args);
+    if (auto ok = check_notes(**log, *epochs, key); !ok) return unread(ok.error(), args);
     if (!rules) {
         auto recorded = rules_of(**log, epochs->first);
         if (!recorded) return unread(recorded.error(), args);

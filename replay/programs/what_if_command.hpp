@@ -15,6 +15,7 @@ enum class table_format { table, json, csv };
 struct what_if_arguments {
     std::string source;                // data directory or bundle; only read
     std::uint32_t first = 0, last = 0; // 0: all that are sealed
+    std::string key;                   // that the notes must be by; empty: the log's own word
     std::string mechanism;             // "reasonforge@2"; empty: as recorded
     std::vector<std::string> set;      // "trap.threshold=0.4"
     table_format format = table_format::table;

@@ -95,6 +95,44 @@ def usage():
     exits("a wrong key is a wrong use", 64, "rf-replay", "--data", "x", "--epoch", "1", "--key", "nonsense")
 
 
+def other_rules(work, log):
+    """What would have happened: what is checked first, and what is refused."""
+    key = dict(x.split(None, 1) for x in run("rf-log", "info", "--data", log)[1].splitlines() if " " in x)["key"]
+    stranger = work / "stranger"
+    exits("another log", 0, "rf-log", "synth", "--out", stranger, "--epochs", 1, "--seed", 99)
+    other = dict(x.split(None, 1) for x in run("rf-log", "info", "--data", stranger)[1].splitlines() if " " in x)["key"]
+    rows = [json.loads(x) for x in run("rf-replay", "--data", log, "--all", "--json")[1].splitlines()]
+    epoch = next(r["epoch"] for r in rows if r["mechanism"] == "reasonforge@1")
+    bundle = work / "asked.rfb"
+    exits("a bundle", 0, "rf-replay", "export", "--data", log, "--epoch", epoch, "-o", bundle, "--quiet")
+    ask = ("--set", "trap.threshold=0.95")
+    for source in (("--bundle", bundle), ("--data", log, "--epoch", epoch)):
+        code, out, _ = run("rf-replay", *source, *ask, "--key", key)
+        check(f"{source[0]} under the right key is answered", code in (0, 1) and "would have moved" in out, out)
+        out, err = exits(f"{source[0]} under another's key", 2, "rf-replay", *source, *ask, "--key", other)
+        plain = exits("its audit", 2, "rf-replay", *source, "--key", other)[1]
+        check("is refused as its audit is, without a table", out == "" and err == plain, out + err + plain)
+        exits(f"{source[0]} and no key", 64, "rf-replay", *source, *ask, "--key", "nonsense")
+        for args, words in ((["--deep"], "not with --deep"), (["--csv", "--json"], "not both")):
+            _, err = exits(f"{args} with --set", 64, "rf-replay", *source, *ask, *args)
+            check(f"{args} is named", words in err, err)
+        for args in (["--rows", "3"], ["--only-changed"], ["--csv"]):
+            _, err = exits(f"{args} of an audit", 64, "rf-replay", *source, *args)
+            check(f"{args} names itself alone", args[0] + " goes with" in err, err)
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        moved = [BIN / "rf-replay", "--bundle", bundle, "--set", "trap.threshold=0.95"]
+        check("something moves", subprocess.run(moved, capture_output=True, timeout=60).returncode == 1)
+        lost = subprocess.run(moved, stdout=full, stderr=subprocess.PIPE, timeout=60).returncode
+        check("what moved and could not be written is no answer", lost == 2, str(lost))
+    second = work / "second.rfb"
+    exits("another epoch's bundle", 0, "rf-replay", "export", "--data", log, "--epoch", epoch + 1, "-o", second,
+          "--quiet")
+    _, err = exits("bundles that do not overlap", 2, "rf-dispute", "diff", bundle, second)
+    check("are told which side", "this pair cannot be compared" in err and ("A" in err or "B" in err), err)
+    _, err = exits("an epoch that one has not", 2, "rf-dispute", "diff", log, log, "--epochs", "999..999")
+    check("is named once", err.count("epoch 999") == 1, err)
+
+
 def bad_directories(work, log):
     def damaged(name, change):
         copy = work / name
@@ -277,6 +315,7 @@ def main():
         log = audits(work)
         reports(log)
         usage()
+        other_rules(work, log)
         bad_directories(work, log)
         vectors(work)
         refused_worlds(work)
