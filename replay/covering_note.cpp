@@ -75,7 +75,8 @@ result<covering_note> newest_note(const log_reader& log) {
 result<covering_note> note_covering(const log_reader& log, std::uint64_t event) {
     if (event >= log.head().size)
         return fault{fault_kind::missing, "the log has no such event", "event " + std::to_string(event),
-                     "its events are 0 to " + std::to_string(log.head().size) + ", the last not included"};
+                     log.head().size == 0 ? "it has none"
+                                          : "its events are 0 to " + std::to_string(log.head().size - 1)};
     auto span = sealed_after(log, event);
     if (!span) return span.error();
     if (*span) {

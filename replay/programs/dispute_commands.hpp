@@ -58,5 +58,6 @@ struct receipt_arguments {
 int receipt_command(const receipt_arguments& args);
 
 int dispute_failed(const fault& f);    // says so on stderr; the exit code
+int dispute_misused(const fault& f);   // of what was asked, not of what was read
 
 }  // namespace rf

@@ -13,7 +13,7 @@ namespace rf {
 namespace {
 
 int does_not_hold(const fault& f) {
-    std::cerr << "rf-dispute: it does not hold: " << printable(f.text()) << "\n";
+    std::cerr << "rf-dispute: it does not hold: " << fault_text(f) << "\n";
     return exit_differs;
 }
 
@@ -32,12 +32,15 @@ result<std::vector<verifying_key>> read_keys(const std::vector<std::string>& tex
     return out;
 }
 
+result<std::string> read_old(const consistency_arguments& args) {
+    return args.old_note.empty() ? result<std::string>(std::string()) : read_small_file(args.old_note, most_note_bytes);
+}
+
 // No note at all is the empty tree: what a witness knows of a log it never saw.
-result<opened_note> read_old(const consistency_arguments& args, const std::vector<verifying_key>& keys) {
+result<opened_note> open_old(const consistency_arguments& args, const std::string& note,
+                             const std::vector<verifying_key>& keys) {
     if (args.old_note.empty()) return opened_note{{"", 0, empty_root(), {}}, {}};
-    auto note = read_small_file(args.old_note, most_note_bytes);
-    if (!note) return note.error();
-    auto opened = open_by_any(*note, keys);
+    auto opened = open_by_any(note, keys);
     if (!opened) return with_place(opened.error(), args.old_note);
     return opened;
 }
@@ -56,10 +59,15 @@ int check_file(const consistency_arguments& args) {
         return dispute_failed({fault_kind::refused, "without the log, --key and --old are needed", "",
                                "the log's verification key, from somebody other than who gave you the proof"});
     auto keys = read_keys(args.keys);
-    if (!keys) return dispute_failed(keys.error());
+    if (!keys) return dispute_misused(keys.error());
     auto text = read_small_file(args.proof, most_add_checkpoint_bytes);
     if (!text) return dispute_failed(text.error());
-    auto old = read_old(args, *keys);
+    if (!text->starts_with("old "))
+        return dispute_failed({fault_kind::foreign, "it is no consistency proof", args.proof,
+                               "rf-dispute consistency writes one; its first line is: old SIZE"});
+    auto note = read_old(args);
+    if (!note) return dispute_failed(note.error());
+    auto old = open_old(args, *note, *keys);
     if (!old) return does_not_hold(old.error());
     auto request = read_add_checkpoint(*text);
     if (!request) return does_not_hold(with_place(request.error(), args.proof));
@@ -82,29 +90,29 @@ int check_file(const consistency_arguments& args) {
 }
 
 int make_file(const consistency_arguments& args) {
+    auto given = read_keys(args.keys);
+    if (!given) return dispute_misused(given.error());
     auto log = open_to_read(args.data);
     if (!log) return dispute_failed(log.error());
     auto newest = newest_note(**log);
     if (!newest) return dispute_failed(newest.error());
     auto own = keys_around(**log, newest->head.size);
     if (!own) return dispute_failed(own.error());
-    auto given = read_keys(args.keys);
-    if (!given) return dispute_failed(given.error());
     std::vector<verifying_key> keys = given->empty() ? *own : *given;
     auto later = open_by_any(newest->note, keys);
-    if (!later) return dispute_failed(with_place(later.error(), "the log's newest checkpoint"));
+    if (!later) return does_not_hold(with_place(later.error(), "the log's newest checkpoint"));
+    auto note = read_old(args);
+    if (!note) return dispute_failed(note.error());
     if (given->empty() && !args.old_note.empty()) {
         // The older note may be by a key that has been rotated since.
-        auto note = read_small_file(args.old_note, most_note_bytes);
-        if (!note) return dispute_failed(note.error());
         if (auto said = read_checkpoint(*note)) {
             auto then = keys_around(**log, said->size);
             if (!then) return dispute_failed(then.error());
             keys.insert(keys.end(), then->begin(), then->end());
         }
     }
-    auto old = read_old(args, keys);
-    if (!old) return dispute_failed(old.error());
+    auto old = open_old(args, *note, keys);
+    if (!old) return does_not_hold(old.error());
     if (old->head.size > (*log)->head().size)
         return does_not_hold({fault_kind::truncated,
                               "the older checkpoint is of " + std::to_string(old->head.size) +

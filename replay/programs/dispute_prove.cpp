@@ -1,4 +1,5 @@
 // prove: the event's leaf, its path to a signed root, and that root's note.
+#include <filesystem>
 #include <iostream>
 
 #include "events/tlog_proof.hpp"
@@ -80,9 +81,18 @@ void say(const proven& p, const prove_arguments& args) {
               << " --key KEY\n";
 }
 
+bool one_file(const std::string& a, const std::string& b) {
+    std::error_code ignored;
+    const auto real = [&ignored](const std::string& path) { return std::filesystem::weakly_canonical(path, ignored); };
+    return !a.empty() && !b.empty() && real(a) == real(b);
+}
+
 }  // namespace
 
 int prove_command(const prove_arguments& args) {
+    if (one_file(args.out, args.event_out))
+        return dispute_misused({fault_kind::refused, "--out and --event-out name one file", args.out,
+                                "the proof would take the event's place: name two"});
     auto log = open_to_read(args.data);
     if (!log) return dispute_failed(log.error());
     auto p = prove(**log, args);

@@ -145,7 +145,7 @@ int receipt_command(const receipt_arguments& args) {
     std::optional<verifying_key> key;
     if (!args.key.empty()) {
         auto given = decode_verifier(args.key);
-        if (!given) return dispute_failed(with_place(given.error(), "--key"));
+        if (!given) return dispute_misused(with_place(given.error(), "--key"));
         key = *given;
     }
     auto file = read_small_file(args.file, most_file_bytes);

@@ -25,7 +25,7 @@ struct verified_proof {
 };
 
 int does_not_hold(const fault& f) {
-    std::cerr << "rf-dispute: it does not hold: " << printable(f.text()) << "\n";
+    std::cerr << "rf-dispute: it does not hold: " << fault_text(f) << "\n";
     return exit_differs;
 }
 
@@ -110,17 +110,20 @@ result<hash32> leaf_of(const verify_arguments& args, std::string& event) {
 
 int verify_command(const verify_arguments& args) {
     auto key = decode_verifier(args.key);
-    if (!key) return dispute_failed(with_place(key.error(), "--key"));
+    if (!key) return dispute_misused(with_place(key.error(), "--key"));
     auto witnesses = read_witnesses(args.witnesses);
-    if (!witnesses) return dispute_failed(witnesses.error());
+    if (!witnesses) return dispute_misused(witnesses.error());
     auto text = read_small_file(args.proof, most_tlog_proof_bytes);
     if (!text) return dispute_failed(text.error());
     verified_proof v;
     std::string event;
     auto leaf = leaf_of(args, event);
-    if (!leaf) return dispute_failed(leaf.error());
+    if (!leaf) return args.leaf.empty() ? dispute_failed(leaf.error()) : dispute_misused(leaf.error());
     v.leaf = *leaf;
 
+    if (!text->starts_with("c2sp.org/tlog-proof@"))
+        return dispute_failed({fault_kind::foreign, "it is no tlog-proof", args.proof,
+                               "rf-dispute prove writes one; its first line is c2sp.org/tlog-proof@v1"});
     auto read = read_tlog_proof(*text);
     if (!read) return does_not_hold(read.error());
     v.proof = std::move(*read);

@@ -14,14 +14,20 @@
 
 #include "replay/programs/dispute_commands.hpp"
 #include "replay/terminal/exit_codes.hpp"
+#include "replay/terminal/parse_failure.hpp"
 #include "replay/terminal/terminal.hpp"
 #include "replay/terminal/whole_number.hpp"
 
 namespace rf {
 
 int dispute_failed(const fault& f) {
-    std::cerr << "rf-dispute: " << printable(f.text()) << "\n";
+    std::cerr << "rf-dispute: " << fault_text(f) << "\n";
     return exit_unread;
+}
+
+int dispute_misused(const fault& f) {
+    std::cerr << "rf-dispute: " << fault_text(f) << "\n";
+    return exit_usage;
 }
 
 namespace {
@@ -139,7 +145,7 @@ int run(int argc, char** argv) {
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? 0 : exit_usage;
+        return parse_failure(app, error);
     }
     if (e->parsed()) return explain_command(explain);
     if (p->parsed()) return prove_command(prove);

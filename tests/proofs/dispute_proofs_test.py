@@ -82,13 +82,34 @@ def proves(work, dice):
     # Another log's key, and a witness that never saw the checkpoint.
     _, other_key, _ = made(work, SEED + 1, 2)
     exits("another key", 1, "rf-dispute", "verify", proof, "--event", event, "--key", other_key)
-    exits("no key at all", 2, "rf-dispute", "verify", proof, "--event", event, "--key", "nonsense")
+    exits("no key at all", 64, "rf-dispute", "verify", proof, "--event", event, "--key", "nonsense")
+    exits("no witness's key", 64, "rf-dispute", "verify", proof, "--event", event, "--key", key, "--witness", "no")
+    exits("a leaf that is none", 64, "rf-dispute", "verify", proof, "--leaf", "zz", "--key", key)
+    exits("no key for receipts", 64, "rf-dispute", "receipt", proof, "--key", "nonsense")
     exits("neither event nor leaf", 64, "rf-dispute", "verify", proof, "--key", key)
     (work / "large").write_bytes(b"\0" * 200_000)
     exits("an event larger than any", 2, "rf-dispute", "verify", proof, "--event", work / "large", "--key", key)
     exits("a proof larger than any", 2, "rf-dispute", "verify", work / "large", "--event", event, "--key", key)
-    exits("a proof that is none", 1, "rf-dispute", "verify", event, "--event", event, "--key", key)
+    _, err = exits("a proof that is none", 2, "rf-dispute", "verify", event, "--event", event, "--key", key)
+    check("is said to be none", "no tlog-proof" in err, err)
+    outputs(work, log, events)
     return log, key, events
+
+
+def outputs(work, log, events):
+    """Where files go, and what a message says of what was given."""
+    both = work / "both"
+    prove = ("rf-dispute", "prove", "--data", log)
+    _, err = exits("one file for both", 64, *prove, "--event", 1, "-o", both, "--event-out", work / "." / "both")
+    check("is refused before anything is written", "one file" in err and not both.exists(), err)
+    _, err = exits("the event after the last", 2, *prove, "--event", events)
+    check("the range is said as it is", f"events are 0 to {events - 1})" in err, err)
+    long = "x" * 3000
+    for args in (("diff", log, "/" + long), ("verify", "/" + long, "--leaf", "0" * 64, "--key", long),
+                 ("consistency", "--proof", both, "--key", long, "--old", both), ("prove", "\x1b[31m" + long)):
+        _, _, err = run("rf-dispute", *args)
+        check(f"{args[0]} says a long value shortly", err and len(err) < 1500, err)
+        check(f"{args[0]} says no control character", "\x1b" not in err, err)
 
 
 def refuse_altered(proof, event, key, dice):
@@ -101,8 +122,12 @@ def refuse_altered(proof, event, key, dice):
             other[at] ^= 1 << dice.randrange(8)
             (work / "altered").write_bytes(other)
             given = [work / "altered", "--event", event] if path is proof else [proof, "--event", work / "altered"]
-            _, err = exits(f"byte {at} of {path.name} altered", 1, "rf-dispute", "verify", *given, "--key", key)
-            check("it says what and where", "does not hold: " in err and ("line " in err or "proof" in err), err)
+            # Without its name it is no proof at all; with it, one that does not hold.
+            named = bytes(other).startswith(b"c2sp.org/tlog-proof@") or path is event
+            _, err = exits(f"byte {at} of {path.name} altered", 1 if named else 2, "rf-dispute", "verify", *given,
+                           "--key", key)
+            words = "does not hold: " if named else "no tlog-proof"
+            check("it says what and where", words in err and ("line " in err or "proof" in err), err)
 
 
 def grows(work, log, key, events):
@@ -124,7 +149,17 @@ def grows(work, log, key, events):
     other, _, length = made(work, SEED + 7, 3)
     theirs = notes_of(other, work / "theirs", length)
     code, _, err = run("rf-dispute", "consistency", "--data", log, "--old", theirs[0][1])
-    check("a note of another key is refused", code == 2 and "not signed" in err, err)
+    check("a note of another key is refused", code == 1 and "not signed" in err, err)
+    altered = work / "altered note"
+    altered.write_text(notes[0][1].read_text().replace("\n", "\n1", 1))
+    old = ("rf-dispute", "consistency", "--old", altered, "--key", key)
+    exits("an altered note, against the log", 1, *old, "--data", log)
+    exits("an altered note, against a proof", 1, *old, "--proof", request)
+    for way in (("--data", log), ("--proof", request)):
+        exits(f"no key with {way[0]}", 64, "rf-dispute", "consistency", *way, "--old", notes[0][1], "--key", "nonsense")
+        exits(f"no note with {way[0]}", 2, "rf-dispute", "consistency", *way, "--old", work / "none", "--key", key)
+    exits("a file that is no request", 2, "rf-dispute", "consistency", "--proof", notes[0][1], "--old", notes[0][1],
+          "--key", key)
     forks(work, log, notes)
 
 
