@@ -83,8 +83,8 @@ CLI::App* describe_corpus(CLI::App& app, corpus_arguments& a) {
     c->add_flag("--accept", a.accept, "take what moved for right: written to expected.txt and trace.txt in the folder");
     c->add_option("-o,--out", a.out, "file to write the report to; default: standard output");
     c->add_flag("--quiet", a.quiet, "only what moved and errors");
-    c->footer("Exit: 0 nothing moved or it was accepted, 1 some bit moved or a bundle is gone, 2 a bundle cannot be read "
-              "(docs/ci.md)");
+    c->footer("Exit: 0 nothing moved or it was accepted, 1 some bit moved or a bundle is gone, "
+              "2 a bundle cannot be read (docs/ci.md)");
     return c;
 }
 
