@@ -18,8 +18,8 @@ void put_leaf(std::string& to, const bundle_leaf& leaf) {
 }  // namespace
 
 std::string bundle_json(const bundle& b) {
-    std::string to = "{\"format\":\"rf-bundle 1\",\n\"epoch\":" + std::to_string(b.epoch) + ",\n\"before\":{\"size\":\"" +
-                     std::to_string(b.before.size) + "\",\"peaks\":";
+    std::string to = "{\"format\":\"rf-bundle 1\",\n\"epoch\":" + std::to_string(b.epoch) +
+                     ",\n\"before\":{\"size\":\"" + std::to_string(b.before.size) + "\",\"peaks\":";
     put_list(to, b.before.peaks);
     to += "},\n\"leaves\":[";
     for (std::size_t i = 0; i < b.leaves.size(); ++i) {

@@ -10,7 +10,9 @@
 namespace rf {
 namespace {
 
-fault refuse(std::string what, std::string where) { return {fault_kind::damaged, std::move(what), std::move(where), ""}; }
+fault refuse(std::string what, std::string where) {
+    return {fault_kind::damaged, std::move(what), std::move(where), ""};
+}
 std::string event_place(std::uint64_t number) { return "event " + std::to_string(number); }
 
 std::vector<hash32> hashes_of(const bundle& b) {
@@ -62,7 +64,7 @@ class bundle_log final : public bundle_reader {
 
     result<epoch_span> find_epoch(std::uint32_t epoch) const override {
         if (epoch != bundle_.epoch)
-            return fault{fault_kind::missing, "the bundle does not hold epoch " + std::to_string(epoch), "", holdings()};
+            return fault{fault_kind::missing, "the bundle has not epoch " + std::to_string(epoch), "", holdings()};
         return epoch_span{epoch, bundle_.before.size, bundle_.end() - 1};
     }
     result<std::optional<epoch_span>> last_epoch() const override {

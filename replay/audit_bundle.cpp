@@ -40,7 +40,7 @@ status take_earlier(epoch_audit& a, const bundle& b) {
             auto event = decoder.check(e.bytes);
             if (!event) return with_place(event.error(), "event " + std::to_string(e.number));
             if (event->getSeq() != e.number)
-                return fault{fault_kind::damaged, "the event there says it is number " + std::to_string(event->getSeq()),
+                return fault{fault_kind::damaged, "it says it is number " + std::to_string(event->getSeq()),
                              "event " + std::to_string(e.number), ""};
             if (event->isSecretCommitted()) {
                 const auto c = event->getSecretCommitted();

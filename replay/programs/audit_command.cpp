@@ -90,9 +90,9 @@ void print_taken_on_record(const epoch_audit& a, const audit_arguments& args) {
     also(args.key.empty(), "that the key above is the validator's (--key checks one that you have from it)");
     also(a.key_on_record, "that the log's first key vouched for the one that signed (--from-genesis proves it)");
     also(true, "who had a seat, the parameters, the number of tasks and the block's hash, as the opening pins them");
-    also(true, a.committed ? "how old the commitment to the secret is (a witnessed checkpoint at an earlier seal shows it)"
+    also(true, a.committed ? "how old the commitment to the secret is (a checkpoint witnessed at an earlier seal tells)"
                            : "that the secret of its tasks was committed to before its block");
-    also(a.drawn < a.tasks, std::to_string(a.tasks - a.drawn) + " tasks that came from a request or feed: who was asked");
+    also(a.drawn < a.tasks, std::to_string(a.tasks - a.drawn) + " tasks not as drawn: what and whom they asked");
     also(a.contents < a.tasks, "what is asked and true in " + std::to_string(a.tasks - a.contents) +
                                    " tasks that no generator known here made");
     also(true, "what the edges observed: outcomes, latencies, and which tasks were unsolved before");

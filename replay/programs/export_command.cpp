@@ -66,8 +66,9 @@ int export_command(const export_arguments& args) {
                 b->payloads ? "" : ", no payloads", b->earlier.size(), b->blobs.size(), bytes.size());
     if (const std::size_t n = withheld_in(*b))
         std::printf("%zu events may not be seen: their leaf hashes stand for them\n", n);
-    if (!args.json) std::printf("wrote %s; check it with: rf-replay --bundle %s --key KEY\n", printable(args.out).c_str(),
-                                printable(args.out).c_str());
+    const std::string file_name = printable(args.out);
+    if (!args.json)
+        std::printf("wrote %s; check it with: rf-replay --bundle %s --key KEY\n", file_name.c_str(), file_name.c_str());
     return exit_agrees;
 }
 

@@ -33,7 +33,8 @@ int dispute_misused(const fault& f) {
 namespace {
 
 void say_key(CLI::App& to, std::string& key) {
-    to.add_option("--key", key, "verification key of the notes; default: the log's own word");
+    to.add_option("--key", key, "verification key of the notes; default: the log's own word")
+        ->check([](const std::string& k) { return k.empty() ? std::string("is empty") : std::string(); }, "KEY");
 }
 
 void say_source(CLI::App& to, std::string& source) {

@@ -21,7 +21,7 @@ namespace {
 CLI::App* describe_export(CLI::App& app, export_arguments& a) {
     auto* c = app.add_subcommand("export", "write an epoch as one file that anybody can check without the log");
     auto* data = c->add_option("--data", a.data, "data directory of a log");
-    auto* bundled = c->add_option("--bundle", a.bundle, "a bundle instead, to be written as JSON or back");
+    auto* bundled = c->add_option("--bundle", a.bundle, "a bundle instead, to be written in the JSON form");
     auto* epoch = c->add_option("--epoch", a.epoch, "which; default: the last one sealed")
                       ->check(whole_number(1, UINT32_MAX));
     auto* none = c->add_flag("--no-payloads", a.no_payloads, "leave out prompts, replies and truths");
@@ -100,7 +100,8 @@ int run(int argc, char** argv) {
     auto* corpus = describe_corpus(app, regression);
     auto* data = app.add_option("--data", args.data,
                                 "data directory of a log; only read, also while a validator writes");
-    auto* bundled = app.add_option("--bundle", args.bundle, "audit a bundle that export wrote, without the log");
+    auto* bundled = app.add_option("--bundle", args.bundle,
+                                   "audit a bundle that export wrote, without the log; -: standard input");
     auto* epoch = app.add_option("--epoch", args.epoch, "audit one epoch, from its recorded carry-in")
                       ->check(whole_number(1, UINT32_MAX));
     auto* epochs = app.add_option("--epochs", args.epochs, "audit epochs A..B and the carry between them");
@@ -117,7 +118,7 @@ int run(int argc, char** argv) {
     auto* deep = app.add_flag("--deep", args.deep,
                               "also make every verdict again from the stored payloads, and compare");
     auto* reported = app.add_flag("--reported", args.reported,
-                                  "with --epoch or --bundle: also what reasonforge@1 reports of others");
+                                  "with --data and --epoch: also what reasonforge@1 reports of others");
     auto* json = app.add_flag("--json", args.json,
                               "one JSON object a line; u64 as strings, floats as hexadecimal bits");
     auto* quiet = app.add_flag("--quiet", args.quiet, "only differences and errors");
@@ -139,6 +140,10 @@ int run(int argc, char** argv) {
     } catch (const CLI::ParseError& e) {
         return parse_failure(app, e);
     }
+    if (*key && args.key.empty()) {
+        std::cerr << "rf-replay: --key is empty; leave it out to take the log's own word\n";
+        return exit_usage;
+    }
     auto usage = [&](const std::string& why) {
         std::cerr << "rf-replay: " << why << "; see rf-replay --help\n";
         return exit_usage;
@@ -147,7 +152,7 @@ int run(int argc, char** argv) {
     if (corpus->parsed()) return corpus_command(regression);
     if (const std::string wrong = what_if_misuse(app, instead); !wrong.empty()) return usage(wrong);
     if (*vectors) return check_vectors(golden, std::cout);
-    if (*reported && !*epoch && !*bundled) return usage("--reported goes with --epoch or --bundle");
+    if (*reported && !*epoch) return usage("--reported goes with --data and --epoch: it needs the epochs before");
     const bool asks_what_if = !instead.mechanism.empty() || !instead.set.empty();
     if (asks_what_if && (*genesis || *reported || *deep || *vectors || *witness))
         return usage("--mechanism and --set go with --epoch, --epochs, --all or --bundle");

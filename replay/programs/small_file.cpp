@@ -68,7 +68,7 @@ status write_small_file(const std::string& path, std::string_view bytes) {
         real = real.parent_path() / std::filesystem::read_symlink(real, ignored);  // the link stays
     real = std::filesystem::weakly_canonical(real, ignored);
     if (auto log = log_around(real))
-        return fault{fault_kind::refused, "it lies in the data directory of a log, where only its validator writes", path,
+        return fault{fault_kind::refused, "it lies in a log's data directory, where only its validator writes", path,
                      "the log is in " + *log};
     if (kind == std::filesystem::file_type::regular && ::access(real.c_str(), W_OK) != 0)
         return fault{fault_kind::refused, "it is there and may not be written", path, ""};
