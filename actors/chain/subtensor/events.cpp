@@ -83,13 +83,15 @@ dispatch_failure failure_of(const metadata& m, const value& error) {
         number = field_of(m.types, v.parts[0], "error");
     }
     const auto of = index != nullptr ? as_u64(m.types, *index) : std::nullopt;
-    const auto which = number != nullptr ? error_number(m.types, *number) : std::nullopt;
-    if (!of || *of > 255 || !which) return {"", "Module", ""};
+    int which = -1;
+    if (number != nullptr)
+        if (const auto n = error_number(m.types, *number)) which = *n;
+    if (!of || *of > 255 || which < 0) return {"", "Module", ""};
     const pallet* in = find_pallet(m, std::uint8_t(*of));
-    dispatch_failure out{"pallet " + std::to_string(*of), "error " + std::to_string(*which), ""};
+    dispatch_failure out{"pallet " + std::to_string(*of), "error " + std::to_string(which), ""};
     if (in == nullptr) return out;
     out.pallet = in->name;
-    const auto* named = in->errors ? find_variant(m.types.at(*in->errors), *which) : nullptr;
+    const auto* named = in->errors ? find_variant(m.types.at(*in->errors), std::uint8_t(which)) : nullptr;
     if (named == nullptr) return out;
     out.error = named->name;
     out.docs = named->docs;
