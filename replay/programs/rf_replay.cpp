@@ -56,7 +56,7 @@ std::string what_if_misuse(const CLI::App& app, const what_if_arguments& a) {
             if (given(option)) return std::string(option) + " goes with --mechanism or --set";
         return {};
     }
-    for (const char* option : {"--deep", "--from-genesis", "--reported", "--vectors"})
+    for (const char* option : {"--deep", "--from-genesis", "--reported", "--vectors", "--witness"})
         if (given(option)) return std::string("--mechanism and --set: not with ") + option;
     return given("--csv") && given("--json") ? "--csv or --json, not both" : "";
 }
@@ -154,8 +154,6 @@ int run(int argc, char** argv) {
     if (*vectors) return check_vectors(golden, std::cout);
     if (*reported && !*epoch) return usage("--reported goes with --data and --epoch: it needs the epochs before");
     const bool asks_what_if = !instead.mechanism.empty() || !instead.set.empty();
-    if (asks_what_if && (*genesis || *reported || *deep || *vectors || *witness))
-        return usage("--mechanism and --set go with --epoch, --epochs, --all or --bundle");
     if (*bundled) return asks_what_if ? ask_what_if(args, {}, instead) : audit_command(args);
     if (args.data.empty()) return usage("--data, --bundle or --vectors is needed");
     if (!*epoch && !*epochs && !*all && !*genesis)

@@ -116,6 +116,9 @@ def other_rules(work, log):
         for args, words in ((["--deep"], "not with --deep"), (["--csv", "--json"], "not both")):
             _, err = exits(f"{args} with --set", 64, "rf-replay", *source, *ask, *args)
             check(f"{args} is named", words in err, err)
+        if source[0] == "--bundle":
+            _, err = exits("a witness with --set", 64, "rf-replay", *source, *ask, "--witness", key)
+            check("is named", "not with --witness" in err, err)
         for args in (["--rows", "3"], ["--only-changed"], ["--csv"]):
             _, err = exits(f"{args} of an audit", 64, "rf-replay", *source, *args)
             check(f"{args} names itself alone", args[0] + " goes with" in err, err)
