@@ -55,7 +55,7 @@ result<accepted_changes> read_accepted(std::string_view text);
 // digits each, a '.' where they are as before.
 struct epoch_trace {
     hash32 sealed_digest;
-    hash32 reported;  // SHA-256 over the columns of detail, names and bits
+    hash32 reported;  // SHA-256 over the columns of detail and the shares
     std::map<std::uint16_t, std::vector<std::uint32_t>> figures;  // by uid
     friend bool operator==(const epoch_trace&, const epoch_trace&) = default;
 };

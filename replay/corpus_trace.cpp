@@ -69,15 +69,17 @@ mover moved_at(const epoch_record& e, std::size_t seat, std::size_t prefix) {
 
 hash32 reported_digest(const epoch_result& r) {
     byte_vec bytes;
+    const auto put = [&bytes](double v) {
+        std::uint8_t raw[8];
+        put_be64(raw, std::bit_cast<std::uint64_t>(v));
+        bytes.insert(bytes.end(), raw, raw + 8);
+    };
     for (const column& c : r.detail) {
         bytes.insert(bytes.end(), c.name.begin(), c.name.end());
         bytes.push_back(0);
-        for (const double v : c.values) {
-            std::uint8_t raw[8];
-            put_be64(raw, std::bit_cast<std::uint64_t>(v));
-            bytes.insert(bytes.end(), raw, raw + 8);
-        }
+        for (const double v : c.values) put(v);
     }
+    for (const weight_row& w : r.weights) put(w.share);
     return sha256(bytes);
 }
 
@@ -114,7 +116,7 @@ result<epoch_trace> trace_of(const bundle_reader& bundle, const corpus_options& 
     if (!e) return e.error();
     const mechanism* other = options.instead ? options.instead(*e->rules) : nullptr;
     const mechanism& rules = other ? *other : *e->rules;
-    auto whole = rules.score(e->facts);
+    auto whole = run_epoch(rules, e->facts);
     if (!whole) return whole.error();
     auto marks = marks_of(e->facts, rules);
     if (!marks) return marks.error();

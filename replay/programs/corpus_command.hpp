@@ -1,8 +1,8 @@
 // corpus_command: rf-replay corpus, which replays a folder of bundles and shows
 // what moved.
 //
-// Exit: 0 nothing moved, or it was accepted; 1 some bit moved; 2 a bundle or
-// what is expected of it cannot be read, whatever else moved.
+// Exit: 0 nothing moved, or it was accepted; 1 some bit moved, or a bundle is
+// gone; 2 a bundle or what is expected of it cannot be read, whatever else moved.
 #pragma once
 
 #include <string>

@@ -336,6 +336,7 @@ def reasonforge_rows():
         row(objective, {}, domain, [1.0] * len(checks), parts(len(checks)))
         row(objective, {n: roll.random() for n in names}, domain, [1.0] * len(checks), [.5, .25, .75][:len(checks)])
     row(objective, {}, 3, [], [])
+    row(objective, {}, 5, [1.0] * 3, [.5, .25, .75])  # a third check of a domain that has two
     for n in (1, 2, 3, 4, 5, 6, 9, 10, 15, 19, 20, 21, 30, 40):
         row(consensus, {}, parts(n), [roll.choice([0.0, 1.0, 10.0, roll.random()]) for _ in range(n)])
         row(consensus, {"consensus.trim": roll.choice([.0, .2, .25, .4, .5]), "consensus.trim_from": roll.choice([1, 3, 4, 6])},
@@ -379,6 +380,9 @@ def aml_rows():
     for apart in beside(.125) + [-.125, math.nextafter(-.125, -1), math.nextafter(-.125, 1), 0.0]:
         row(tier1, {"tier1.repeat": .125}, 2, [0, 1], [.25, .5], [1, 0], [.5, .25 + apart], 0)
         row(tier1, {"tier1.repeat": .125}, 2, [0, 1], [.25, .5], [0], [.25 + apart], 0)
+    for first in (0.0, 1.0):
+        row(tier1, {}, 2, [0, 0], [first, .5], [], [], 0)
+        row(tier1, {}, 1, [0, 0], [first, .5], [], [], 0)
     row(tier1, {}, 0, [], [], [], [], 50)
     row(tier1, {}, 0, [], [], [], [], 0)
     row(tier1, {}, 0, [0], [.5], [], [], 0)
@@ -446,6 +450,9 @@ def aml_rows():
             at = sorted(roll.sample(range(8), roll.randrange(0, 7)))
             replies += [at, parts(len(at))]
         row(ensemble_scores, {}, [roll.choice([0.0, .25, roll.random()]) for _ in range(n)], *replies)
+    for n in (40, 300):  # many equal scores
+        row(tier3, {}, [.5] * n, [float(k % 3 == 0) for k in range(n)])
+    row(ensemble_scores, {}, [-.5, .5], [0, 1], [.5, .75], [0, 1], [.25, 1.0])
     row(ensemble_scores, {}, [0.0, .5], [0, 1], [.5, .75], [1, 2], [.25, 1.0])
 
 

@@ -33,6 +33,8 @@ class Mutant:
     def key(self, source):
         """(original, mutated): the lines it touches, so that a file of equivalents outlives other edits."""
         first = source.rfind("\n", 0, self.start) + 1
+        if self.end - self.start < 8 and source[first:self.start].strip() == "" and self.text == ";":
+            first = source.rfind("\n", 0, first - 1) + 1  # a lone break says little without what it ends
         last = source.find("\n", self.end - 1 if self.end > self.start else self.end)
         squeeze = lambda s: " ".join(s.split())
         return (squeeze(source[first:last]),

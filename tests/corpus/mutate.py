@@ -12,7 +12,8 @@ What cannot be told apart from the original is argued in equivalent.txt and left
 out. Run by hand, not in CI: about a second a mutant. docs/mutation.md has the
 figures, as `--markdown` prints them.
 
-Results are kept in BUILD/mutation.json; --again runs only what survived.
+Results are kept in BUILD/mutation.json; --again runs only what survived, and
+--argued what is said to be equivalent.
 """
 import argparse
 import concurrent.futures
@@ -162,6 +163,7 @@ def main():
     parser.add_argument("--corpus", default=os.path.join(ROOT, "tests/golden/corpus"))
     parser.add_argument("--only", default="", help="rows of the table that begin so")
     parser.add_argument("--again", action="store_true", help="run again only what survived")
+    parser.add_argument("--argued", action="store_true", help="run what equivalent.txt argues, too: none may be killed")
     parser.add_argument("--list", action="store_true", help="print the mutants and run none")
     parser.add_argument("--markdown", action="store_true", help="print the tables of the results that are kept")
     parser.add_argument("--workers", type=int, default=2)
@@ -183,9 +185,14 @@ def main():
             result = {"row": row, "path": path, "line": mutant.line(sources[path]), "operator": mutant.operator,
                       "original": original, "mutated": mutated, "name": name}
             results.append(result)
-            if (path, original, mutated) in argued:
+            if (path, original, mutated) in argued and not args.argued:
                 used.add((path, original, mutated))
                 result["verdict"] = "equivalent"
+                if kept.get(name, "survived").startswith("killed"):
+                    print(f"equivalent.txt argues what was killed: {path}:{result['line']} {mutated}")
+            elif (path, original, mutated) in argued:
+                used.add((path, original, mutated))
+                jobs.append((result, mutant, unit, prefixes))
             elif name in kept and not (args.again and kept[name] == "survived"):
                 result["verdict"] = kept[name]
             else:
@@ -205,8 +212,12 @@ def main():
             return result, bench.judge(mutant.apply(sources[mutant.path]), mutant.path, unit, prefixes)
 
         with concurrent.futures.ThreadPoolExecutor(args.workers) as pool:
-            for done, (result, (verdict, said)) in enumerate(pool.map(work, jobs), 1):
+            for done, (result, (verdict, _)) in enumerate(pool.map(work, jobs), 1):
                 result["verdict"] = kept[result["name"]] = verdict
+                if (result["path"], result["original"], result["mutated"]) in argued:
+                    result["verdict"] = "equivalent"
+                    if verdict != "survived":
+                        print(f"equivalent.txt argues what is {verdict}: {result['path']}:{result['line']} {result['mutated']}")
                 if sys.stderr.isatty():
                     print(f"\r{done} of {len(jobs)} ", end="", file=sys.stderr)
                 if done % 50 == 0 or done == len(jobs):

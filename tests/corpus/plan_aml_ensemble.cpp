@@ -124,6 +124,19 @@ void settlements(plan& into, std::uint64_t seed) {
         run.epochs.push_back(std::move(e));
     }
     into.push_back(std::move(run));
+    // A miner whose first entry in a carry is a truth that comes in an epoch that is withheld.
+    planned_run newcomer{"aml_ensemble-settled-newcomer", &rules(), {}, {}};
+    for (std::uint32_t epoch = 1; epoch <= 3; ++epoch) {
+        planned_epoch e = any_epoch(l, seats, params);
+        e.facts.tasks[0].replies[0] = {};
+        for (std::size_t i = 1; i < seats.size(); ++i)
+            e.facts.tasks[0].replies[i] = {outcome::answered, aml_ensemble_seen{true, double(i) / 32, {}}};
+        if (epoch == 2) e.facts.tasks[0].replies[1] = {outcome::voided, {}};
+        if (epoch == 2) e.truths = {truth(1, .375)};
+        if (epoch == 3) e.facts.tasks[0].replies[0] = {outcome::answered, aml_ensemble_seen{true, .25, {}}};
+        newcomer.epochs.push_back(std::move(e));
+    }
+    into.push_back(std::move(newcomer));
     planned_run empty{"aml_ensemble-no-batch", &rules(), in, {}};
     planned_epoch nothing;
     nothing.facts.seats = seats;

@@ -76,6 +76,8 @@ void caps(plan& into, lab& l) {
     cap("nearly-all", {100, 1e-6, 1e-6}, .4);
     cap("rest-is-nothing", {1e300, 1e-300, 1e-300, 1e-300}, .3);
     cap("one-alone", {5, 0}, .75);
+    cap("at-a-seventh-share", {3, 2, 1, 1}, 3.0 / 7);
+    cap("not-needed", {3, 2, 1, 1, 3, 3, 7, 1, 9}, .9);
 }
 
 void counts_and_padding(plan& into, lab& l) {
@@ -93,6 +95,9 @@ void counts_and_padding(plan& into, lab& l) {
     pad("too-small-more", {65535, .1, 0, .3, .3, .2, 0}, 6, true);
     pad("of-none", {0, 0, 0}, 2, true);
     pad("huge", {3, 2, 1}, 1024, true);
+    pad("first-seat", {0, 3, 2, 1}, 4, true);
+    pad("sevenths", {3, 2, 1, 1, 0, 1e-6}, 6, true);
+    pad("reached-in-tenths", std::vector<double>(10, 1), 10, true);
     add(into, l, "count-and-cap", {9, 1, 1, 0, 0},
         {{"emit.min_count", std::uint64_t{4}}, {"emit.pad", true}, {"emit.max_share", .5}});
 }
@@ -146,6 +151,8 @@ void plan_emission(plan& into, std::uint64_t seed) {
     caps(into, l);
     counts_and_padding(into, l);
     voids(into, l);
+    // A share that is exactly the cap is not cut: to cut it would turn the others' last bits.
+    add(into, l, "cap-at-a-share-of-63", {26, 25, 3, 9}, {{"emit.max_share", 26.0 / 63}});
 }
 
 }  // namespace rf::corpus
