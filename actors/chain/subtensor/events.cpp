@@ -82,13 +82,16 @@ dispatch_failure failure_of(const metadata& m, const value& error) {
         index = field_of(m.types, v.parts[0], "index");
         number = field_of(m.types, v.parts[0], "error");
     }
-    const auto of = index != nullptr ? as_u64(m.types, *index) : std::nullopt;
+    // Numbers beside their absence, not inside it: g++ cannot follow an optional here.
+    std::uint64_t of = 256;
     int which = -1;
+    if (index != nullptr)
+        if (const auto n = as_u64(m.types, *index)) of = *n;
     if (number != nullptr)
         if (const auto n = error_number(m.types, *number)) which = *n;
-    if (!of || *of > 255 || which < 0) return {"", "Module", ""};
-    const pallet* in = find_pallet(m, std::uint8_t(*of));
-    dispatch_failure out{"pallet " + std::to_string(*of), "error " + std::to_string(which), ""};
+    if (of > 255 || which < 0) return {"", "Module", ""};
+    const pallet* in = find_pallet(m, std::uint8_t(of));
+    dispatch_failure out{"pallet " + std::to_string(of), "error " + std::to_string(which), ""};
     if (in == nullptr) return out;
     out.pallet = in->name;
     const auto* named = in->errors ? find_variant(m.types.at(*in->errors), std::uint8_t(which)) : nullptr;
