@@ -1,5 +1,7 @@
 #include "replay/programs/open_log.hpp"
 
+#include <unistd.h>
+
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -61,6 +63,11 @@ result<byte_vec> read_bundle_file(const std::string& path) {
 }  // namespace
 
 result<std::unique_ptr<log_reader>> open_to_read(const std::string& directory) {
+    // Without the right to look inside, everything in it would seem to be missing.
+    for (const std::string& place : {directory, directory + "/db"})
+        if (::access(place.c_str(), F_OK) == 0 && ::access(place.c_str(), R_OK | X_OK) != 0)
+            return fault{fault_kind::unavailable, std::string("it may not be read: ") + std::strerror(errno), place,
+                         "the log may be whole; ask for the right to read it"};
     auto log = store::open_read_only(directory);
     if (!log) return log.error();
     if (auto ours = check_origin(**log, directory); !ours) return ours.error();
