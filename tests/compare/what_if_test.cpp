@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include <bit>
 
 #include "replay/draw.hpp"
@@ -327,7 +329,7 @@ TEST_CASE("the draw reads no parameter that is not marked as shaping it, and rea
                 auto& value = others_moved[i].value;
                 if (auto* n = std::get_if<double>(&value)) *n = rule.least + d.unit() * (rule.most - rule.least);
                 if (auto* n = std::get_if<std::uint64_t>(&value))
-                    *n = std::uint64_t(rule.least) + d.below(std::uint64_t(rule.most - rule.least) + 1);
+                    *n = std::uint64_t(rule.least) + d.below(std::uint64_t(std::min(rule.most - rule.least, 1e15)) + 1);
                 if (auto* yes = std::get_if<bool>(&value)) *yes = d.chance(0.5);
             }
             CHECK(draw(seed, others_moved) == draw(seed, all));
